@@ -1,0 +1,995 @@
+"""The typed tree of a guideline's text: what the author wrote, sugar and all, each node with its span.
+
+Names are not resolved here and nothing is judged. `span` takes no part in equality, so that a tree can be compared
+with that of its formatted text. A statement starts at the left margin; its clauses are indented and belong to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from careway.base.source import NOWHERE, Span
+from careway.model.terms import (
+    Comparison,
+    DoseChange,
+    DrugEdge,
+    DrugOrder,
+    Edge,
+    EligibilityKind,
+    MonitorState,
+    Operator,
+    Pick,
+    TaskVerb,
+)
+from careway.model.time import Duration
+from careway.model.timeline import Presence
+from careway.model.vocabulary import GroupKind, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as written."""
+
+    text: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in double quotes, without them."""
+
+    text: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its unit (`None`: a plain number), exactly as written: `93 U/L`, `1/4` is two of them."""
+
+    value: Decimal
+    unit: str | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A duration written out (`3 days`), or the name of a parameter that holds one."""
+
+    value: Duration | Name
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+# --- windows and times ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """`within 7 days` (before now), `within 7 days before T`, `... after T`, `... of T` (either side)."""
+
+    length: Length
+    relation: str | None
+    """`before`, `after`, `of`, or None."""
+    time: Operand | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """`before T`, `after T`, `on or before T`, `on or after T`, `since T`."""
+
+    relation: str
+    """One of `before`, `after`, `on or before`, `on or after`, `since`."""
+    time: Operand
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Window = Within | Relative
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """`3 days after T`, `3 days before T`: a time."""
+
+    length: Length
+    before: bool
+    time: Operand
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+# --- operands: whatever is a number, a time, or a record -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A name that stands alone: a concept, a definition, a parameter. `of` is set in `baseline of ALT`."""
+
+    name: Name
+    of: Name | None = None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Its:
+    """`its baseline`: a definition, asked of the concept at hand."""
+
+    name: Name
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`ULN`, `its ULN`, `ULN of ALT` (and LLN)."""
+
+    edge: Edge
+    of: Name | None = None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a selected record must be: a comparison of its value (`first ANC < mild`), a presence (`first nausea
+    present`), or an answer (`first TPMT is deficient`)."""
+
+    comparison: Comparison | None
+    operand: Operand | None
+    presence: Presence | None
+    values: tuple[Name, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """`last ALT before restart`, `first ANC < mild`, `highest azathioprine dose before injury`."""
+
+    pick: Pick
+    name: Name
+    dose: bool
+    filter: Filter | None
+    windows: tuple[Window, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DrugChanged:
+    """`first start of azathioprine after injury`, `last stop of clozapine`; without a pick the last is meant."""
+
+    pick: Pick | None
+    edge: DrugEdge
+    drug: Name
+    windows: tuple[Window, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StepEntered:
+    """`entry to escalation`, `first entry to escalation`."""
+
+    pick: Pick | None
+    step: Name
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstTimeOf:
+    """`first time (all of ALT, AST <= ULN) after injury`: the criterion is in brackets, or a defined name; the windows
+    that follow are those of the time."""
+
+    criterion: Condition
+    windows: tuple[Window, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DoseOf:
+    """`azathioprine dose`: the dose in force now."""
+
+    drug: Name
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`change in ALT since restart`, `change in ALT within 14 days`: the last result less an earlier one."""
+
+    name: Name
+    window: Window
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`number of ALT within 30 days`, `number of ALT > ULN within 30 days`."""
+
+    name: Name
+    filter: Filter | None
+    windows: tuple[Window, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """`age`: the time since birth; compared with a duration."""
+
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Arithmetic as written; brackets are kept by the shape of the tree."""
+
+    operator: Operator
+    left: Operand
+    right: Operand
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Operand = (
+    Number
+    | Length
+    | Ref
+    | Its
+    | Limit
+    | Selected
+    | DrugChanged
+    | StepEntered
+    | FirstTimeOf
+    | DoseOf
+    | Change
+    | Count
+    | Age
+    | Binary
+    | Moved
+)
+
+
+# --- conditions ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Quantifier:
+    """`all of`, `any of`, `none of`, `at least 2 of`."""
+
+    word: str
+    """`all`, `any`, `none`, `at least`."""
+    count: int | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Persistence:
+    """`twice in a row`, `3 times in a row` (`times` set); `for at least 14 days` (`length` set)."""
+
+    times: int | None
+    length: Length | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Compares:
+    """`>= 3 × its baseline`, with what may follow: windows, a persistence."""
+
+    comparison: Comparison
+    operand: Operand
+    windows: tuple[Window, ...]
+    persistence: Persistence | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IsPresent:
+    """`present`, `absent`, with windows and persistence."""
+
+    presence: Presence
+    windows: tuple[Window, ...]
+    persistence: Persistence | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IsActive:
+    """`active`, `paused`, each also `for at least 14 days` / `at least 14 days`."""
+
+    paused: bool
+    length: Length | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IsValue:
+    """`is deficient`, `is one of deficient, intermediate`, `is not deficient`."""
+
+    values: tuple[Name, ...]
+    negated: bool
+    windows: tuple[Window, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IsRecorded:
+    """`recorded`, `not recorded`, with windows; `recorded at least 2 times`."""
+
+    negated: bool
+    count: int
+    windows: tuple[Window, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HasHappened:
+    """`has happened`, `has not happened`: a time has come."""
+
+    negated: bool
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorIs:
+    """`is missed`, `is missed at least 2 times`, `is late`, `is complete`: of a monitor, or of `monitoring`."""
+
+    state: MonitorState
+    count: int
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StandsTo:
+    """`is before T`, `is after T`, `is on or before T`, `is on or after T`: of two times."""
+
+    relation: str
+    time: Operand
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Predicate = Compares | IsPresent | IsActive | IsValue | IsRecorded | HasHappened | MonitorIs | StandsTo
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """`any of ALT, AST` before a predicate."""
+
+    quantifier: Quantifier
+    names: tuple[Name, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A subject and what is said of it. `subject` None: that of the term before (`... or >= 300 U/L`)."""
+
+    subject: Operand | Subjects | None
+    predicate: Predicate
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A defined condition, or a question that is answered yes, by its name alone."""
+
+    name: Name
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """`at least 30 days since last stop of clozapine`."""
+
+    comparison: Comparison
+    length: Length
+    time: Operand
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InSteps:
+    """`in step treatment`, `in step treatment, escalation`."""
+
+    steps: tuple[Name, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """`not` before a term."""
+
+    item: Condition
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulleted:
+    """`all of` and its bullets."""
+
+    quantifier: Quantifier
+    items: tuple[Condition, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Terms joined by `and` and `or`, flat, as written (`words` has one less than `terms`). That the words differ is
+    a mistake that the checker reports."""
+
+    terms: tuple[Condition, ...]
+    words: tuple[Name, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Bracketed:
+    """A condition in round brackets."""
+
+    item: Condition
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Condition = Statement | Named | Since | InSteps | Negation | Bulleted | Chain | Bracketed
+
+
+# --- clauses -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cites:
+    """`[1, 2]`: keys of sources."""
+
+    keys: tuple[Name, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Assuming:
+    """`assuming "..."`."""
+
+    text: Text
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """`strength strong`, `certainty low`, `certainty very low`."""
+
+    keyword: str
+    """`strength` or `certainty`."""
+    value: Name
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """`when CONDITION`."""
+
+    condition: Condition
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """`otherwise "..."`."""
+
+    text: Text
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DoseRange:
+    """A dose: `50 mg/day`, `50 to 75 mg/day`, `below X`, `at most X`, `50 mg/day to below X`, `1/4 to 1/3 of X`.
+
+    A single number is both `low` and `high`. `low_open`/`high_open`: `above X` / `below X`.
+    """
+
+    low: Operand | None
+    high: Operand | None
+    low_open: bool
+    high_open: bool
+    of: Operand | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DoseAction:
+    """`azathioprine 50 mg/day`, `start X at DOSE`, `increase X to DOSE over 2 to 3 weeks`, `reduce X to DOSE`."""
+
+    change: DoseChange
+    drug: Name
+    dose: DoseRange
+    over: tuple[Length, Length] | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DrugAction:
+    """`start`, `continue`, `hold`, `resume`, `stop`, `avoid` and the names of drugs or groups."""
+
+    order: DrugOrder
+    drugs: tuple[Name, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAction:
+    """`order TPMT, liver_tests`."""
+
+    targets: tuple[Name, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferAction:
+    """`refer haematology`, `refer "the haematology clinic"`."""
+
+    to: Name | Text
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsiderAction:
+    """`consider mycophenolate, tacrolimus` (a clause of its own, without `advise`)."""
+
+    drugs: tuple[Name, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TextAction:
+    """`advise "..."`."""
+
+    text: Text
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Action = DoseAction | DrugAction | OrderAction | ReferAction | ConsiderAction | TextAction
+
+
+@dataclass(frozen=True, slots=True)
+class Advise:
+    """`advise ACTION [when CONDITION] [cites]`, `consider NAMES [when CONDITION] [cites]`."""
+
+    action: Action
+    when: When | None
+    cites: Cites | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """`begin at T`; `begin again when CONDITION` (`again` set)."""
+
+    at: Operand | None
+    again: Condition | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """`go to X`, `back to X`, `finish` (`to` None); with `after D`, `after D without CONDITION`, `when CONDITION`."""
+
+    to: Name | None
+    back: bool
+    after: Length | None
+    without: Condition | None
+    when: Condition | None
+    cites: Cites | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """`weekly`, `daily`, `monthly`, `yearly` (count 1), `twice weekly`, `twice monthly`, `3 times weekly`,
+    `3 times daily`, `every 2 weeks` (`every` set)."""
+
+    count: int
+    period: Length | None
+    """For `weekly` and the like one day, week, month or year; for `every 2 weeks` that."""
+    every: bool
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLine:
+    """`weekly for 1 month`, `then monthly`, `then 3 times weekly until ANC >= 1500 /uL`."""
+
+    rhythm: Rhythm
+    length: Length | None
+    until: Condition | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """`from T`; `from the last result` (`time` None)."""
+
+    time: Operand | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """`allow 3 days either side`, `allow 3 days before`, `allow 7 days after`, `allow 3 days before and 7 days after`."""
+
+    before: Length | None
+    after: Length | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LateAfter:
+    """`late after 2 days`: days past the due date."""
+
+    length: Length
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyIn:
+    """`only in treatment, escalation`."""
+
+    steps: tuple[Name, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OnReturn:
+    """`on return continue`, `on return suspend` (the count stood still meanwhile), `on return restart`."""
+
+    gap: str
+    """`continue`, `suspend`, `restart`."""
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AfterPause:
+    """`restart after clozapine paused at least 30 days` (`suspend`, `continue` likewise; `more than`, `at most`,
+    `less than`)."""
+
+    effect: str
+    drug: Name
+    comparison: Comparison
+    length: Length
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+MonitorClause = From | PhaseLine | Allow | LateAfter | OnlyIn | OnReturn | AfterPause | Assuming | Grade
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorNode:
+    """`monitor TARGETS ["title"] [as NAME] [cites]` and its clauses: a statement, or a clause of a step."""
+
+    targets: tuple[Name, ...]
+    title: Text | None
+    name: Name | None
+    cites: Cites | None
+    clauses: tuple[MonitorClause, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNode:
+    """`task VERB TARGETS ["title"] [as NAME] once within D of T | before T [cites]` and its clauses."""
+
+    verb: TaskVerb
+    targets: tuple[Name, ...]
+    title: Text | None
+    name: Name | None
+    within: Length | None
+    time: Operand
+    cites: Cites | None
+    clauses: tuple[When | OnlyIn | Assuming | Grade, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+# --- statements ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """`title "..."`, `disclaimer "..."`."""
+
+    keyword: str
+    text: Text
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """`version 1.0.0`."""
+
+    text: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusClause:
+    """`status draft`."""
+
+    value: Name
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DateClause:
+    """`date 2025-10-25`; `effective from 2025-10-25 [until 2027-10-25]`."""
+
+    keyword: str
+    """`date` or `effective`."""
+    first: date
+    last: date | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GuidelineNode:
+    """`guideline NAME` and its clauses."""
+
+    name: Name
+    clauses: tuple[Title | Version | StatusClause | DateClause, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceClause:
+    """`by "..."`, `in 2025`, `indirect "..."`, `url "..."`; `in` has `year`, the others `text`."""
+
+    keyword: str
+    text: Text | None
+    year: int | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNode:
+    """`source KEY KIND "title"` and its clauses."""
+
+    key: Name
+    kind: Name
+    title: Text
+    clauses: tuple[SourceClause, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterNode:
+    """`parameter NAME ["title"] = VALUE`."""
+
+    name: Name
+    title: Text | None
+    value: Number | Length
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingNode:
+    """`NAME = VALUE` inside a set."""
+
+    name: Name
+    value: Number | Length
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SetNode:
+    """`set NAME ["title"]` and its settings."""
+
+    name: Name
+    title: Text | None
+    settings: tuple[SettingNode, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeClause:
+    """`code loinc 1742-6`."""
+
+    system: Name
+    code: str
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NormalClause:
+    """`normal up to 40 U/L`, `normal from 10 to 40 U/L`, `normal at least 1500 /uL`, each with `for female`."""
+
+    low: Number | None
+    high: Number | None
+    sex: Name | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MolarMass:
+    """`molar mass 584.66 g/mol`."""
+
+    value: Number
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Plausible:
+    """`plausible 0 to 20000 U/L`."""
+
+    low: Number
+    high: Number
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentFor:
+    """`current for 35 days`."""
+
+    length: Length
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentUnlessRecorded:
+    """`absent unless recorded`."""
+
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WorseWhen:
+    """`worse when lower`, `worse when higher`."""
+
+    direction: Name
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """`values normal, intermediate, deficient`."""
+
+    values: tuple[Name, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+ConceptClause = (
+    CodeClause | NormalClause | MolarMass | Plausible | CurrentFor | AbsentUnlessRecorded | WorseWhen | Values
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptNode:
+    """`lab NAME ["title"] [in UNIT]` and its clauses; `unit` is as written, with its own span."""
+
+    kind: Kind
+    name: Name
+    title: Text | None
+    unit: Name | None
+    clauses: tuple[ConceptClause, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNode:
+    """`panel NAME ["title"] = A, B`, `group NAME ["title"] = A, B`."""
+
+    kind: GroupKind
+    name: Name
+    title: Text | None
+    members: tuple[Name, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DefineNode:
+    """`define NAME [of KIND] = OPERAND` (a value or a time), `define NAME [of KIND] when CONDITION`."""
+
+    name: Name
+    of: Name | None
+    """The word `lab`, `vital`, `drug`, `symptom`, `condition` or `test`; in the body it stands for the concept."""
+    body: Operand | Condition
+    is_condition: bool
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EligibilityNode:
+    """`eligible [NAME] ["title"] [cites] when CONDITION [otherwise "..."]`, `exclude ...`."""
+
+    kind: EligibilityKind
+    name: Name | None
+    title: Text | None
+    cites: Cites | None
+    clauses: tuple[When | Otherwise | Assuming | Grade, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayNode:
+    """`pathway NAME ["title"]`: the steps that follow, up to the next pathway, are its own."""
+
+    name: Name
+    title: Text | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StepNode:
+    """`step NAME ["title"] [cites]` and its clauses."""
+
+    name: Name
+    title: Text | None
+    cites: Cites | None
+    clauses: tuple[Begin | Advise | GoTo | MonitorNode | TaskNode | Assuming | Grade, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StopNode:
+    """`stop NAME ["title"] [cites]` and its clauses."""
+
+    name: Name
+    title: Text | None
+    cites: Cites | None
+    clauses: tuple[When | Advise | Assuming | Grade, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CautionNode:
+    """`caution NAME ["title"] [cites]` and its clauses."""
+
+    name: Name
+    title: Text | None
+    cites: Cites | None
+    clauses: tuple[When | Advise | OnlyIn | Assuming | Grade, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AfterStopNode:
+    """`after stop [of NAME, NAME] [cites]` and its clauses."""
+
+    stops: tuple[Name, ...]
+    cites: Cites | None
+    clauses: tuple[Advise | Assuming | Grade, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundNode:
+    """`background "..." [cites]`."""
+
+    text: Text
+    cites: Cites | None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+Top = (
+    GuidelineNode
+    | SourceNode
+    | ParameterNode
+    | SetNode
+    | ConceptNode
+    | GroupNode
+    | DefineNode
+    | EligibilityNode
+    | PathwayNode
+    | StepNode
+    | MonitorNode
+    | TaskNode
+    | StopNode
+    | CautionNode
+    | AfterStopNode
+    | BackgroundNode
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment with its `#`, where it stands; `own_line` where nothing precedes it on its line."""
+
+    text: str
+    span: Span
+    own_line: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A whole text."""
+
+    statements: tuple[Top, ...]
+    comments: tuple[Comment, ...] = field(default=(), compare=False)
