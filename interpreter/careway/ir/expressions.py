@@ -15,6 +15,17 @@ from careway.model.time import Duration
 from careway.model.timeline import Presence
 from careway.model.vocabulary import Sex
 
+
+@dataclass(frozen=True, slots=True)
+class ParameterDuration:
+    """A duration that a parameter holds."""
+
+    name: str
+
+
+Length = Duration | ParameterDuration
+
+
 # --- selections: records of one concept ---------------------------------------------------------------------------
 
 
@@ -27,7 +38,7 @@ class Bound:
     """
 
     time: Time | None
-    offset: Duration | None = None
+    offset: Length | None = None
     sign: int = 1
     inclusive: bool = True
     by_day: bool = False
@@ -219,7 +230,7 @@ class Shifted:
     """A time moved by a duration, later (`sign` 1) or earlier (-1)."""
 
     time: Time
-    duration: Duration
+    duration: Length
     sign: int
 
 
@@ -297,7 +308,7 @@ class Taking:
     """A drug is being taken now. With `at_least`: without a break for at least that long."""
 
     drug: str
-    at_least: Duration | None = None
+    at_least: Length | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +316,7 @@ class Paused:
     """A drug was taken before and is not being taken now. With `at_least`: for at least that long."""
 
     drug: str
-    at_least: Duration | None = None
+    at_least: Length | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +359,7 @@ class HeldFor:
     """The criterion has been true, without a break, for at least this long up to now."""
 
     criterion: Criterion
-    duration: Duration
+    duration: Length
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +367,7 @@ class Elapsed:
     """The time from `since` to now compared with a duration. False while `since` has not happened."""
 
     comparison: Comparison
-    duration: Duration
+    duration: Length
     since: Time
 
 

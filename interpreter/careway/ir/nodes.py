@@ -6,10 +6,10 @@ form (`to_json`, `from_json`, grammar/schema/core.schema.json). `line` is the li
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 
-from careway.ir.expressions import Criterion, Time, Value
+from careway.ir.expressions import Criterion, Length, Time, Value
 from careway.model.quantity import Quantity
 from careway.model.terms import (
     Certainty,
@@ -94,16 +94,6 @@ class Definition:
     shown: str
     body: Criterion | Value | Time
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterDuration:
-    """A duration that a parameter holds."""
-
-    name: str
-
-
-Length = Duration | ParameterDuration
 
 
 # --- advice --------------------------------------------------------------------------------------------------------
@@ -364,9 +354,9 @@ class Guideline:
     title: str
     version: str
     status: Status
-    date: date | None
-    effective_from: date | None
-    effective_until: date | None
+    date: datetime.date | None
+    effective_from: datetime.date | None
+    effective_until: datetime.date | None
     disclaimer: str
     sha256: str
     sources: tuple[Source, ...]

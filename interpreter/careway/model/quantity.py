@@ -71,10 +71,10 @@ def reaches(left: Span, right: Span) -> Truth:
     """Whether left >= right: true or false only where every pair of numbers in the two spans agrees."""
     if left.low is not None and right.high is not None and left.low >= right.high:
         return TRUE
-    if left.high is not None and right.low is not None:
-        if left.high < right.low or (left.high == right.low and (left.high_open or right.low_open)):
-            return FALSE
-    return UNKNOWN
+    if left.high is None or right.low is None:
+        return UNKNOWN
+    below = left.high < right.low or (left.high == right.low and (left.high_open or right.low_open))
+    return FALSE if below else UNKNOWN
 
 
 def exceeds(left: Span, right: Span) -> Truth:

@@ -606,7 +606,8 @@ class From:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """`allow 3 days either side`, `allow 3 days before`, `allow 7 days after`, `allow 3 days before and 7 days after`."""
+    """`allow 3 days either side`, `allow 3 days before`, `allow 7 days after`, `allow 3 days before and 7 days
+    after`."""
 
     before: Length | None
     after: Length | None
