@@ -1,0 +1,60 @@
+# Needs Python 3.11 or newer, make and pip's package index; everything else is set up in .venv.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+  "$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+USER_READY := .venv/.user-ready
+DEV_READY := .venv/.dev-ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench fuzz schemas format clean
+
+help: ## Say what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
+
+demo: $(USER_READY) ## Check both guidelines and run them on their example patients
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh bench/demo.sh
+
+test: $(DEV_READY) ## Lint, types, and every test
+	@status=0; \
+	$(BIN)/ruff check --quiet . || status=1; \
+	$(BIN)/ruff format --quiet --check . || { echo 'some files are not formatted: run make format'; status=1; }; \
+	$(BIN)/mypy --no-error-summary || status=1; \
+	$(BIN)/python -m pytest -n auto --dist worksteal || status=1; \
+	exit $$status
+
+check: $(DEV_READY) ## Lint and types only
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy --no-error-summary
+
+bench: $(USER_READY) ## Measure start-up and evaluation, as ratios
+	@PYTHONPATH=interpreter $(BIN)/python bench/measure.py
+
+fuzz: $(DEV_READY) ## The property tests, for much longer and on new random input each time
+	CAREWAY_HYPOTHESIS=long $(BIN)/python -m pytest -n auto
+
+schemas: $(DEV_READY) ## Write the JSON Schemas of the core and of results anew
+	PYTHONPATH=interpreter:tests $(BIN)/python -m support.schemas
+
+format: $(DEV_READY) ## Lay out the Python code
+	$(BIN)/ruff check --quiet --fix-only .
+	$(BIN)/ruff format --quiet .
+
+clean: ## Remove everything that was made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build out
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(USER_READY): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo 'Careway needs Python 3.11 or newer with venv; none was found. Set PYTHON=...'; exit 1; }
+	@echo 'setting up .venv'
+	@$(PYTHON) -m venv .venv
+	@$(PIP) --editable .
+	@touch $@
+
+$(DEV_READY): $(USER_READY)
+	@echo 'installing what the tests need'
+	@$(PIP) --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,29 @@
+"""What all tests share: `--update` rewrites goldens, and the profiles of Hypothesis."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+_SLOW_MACHINE = [HealthCheck.too_slow]  # how fast a machine draws input says nothing about Careway
+
+settings.register_profile(
+    "default", max_examples=40, deadline=None, derandomize=True, suppress_health_check=_SLOW_MACHINE
+)
+settings.register_profile("ci", parent=settings.get_profile("default"), max_examples=100)
+settings.register_profile(
+    "long", max_examples=2000, deadline=None, derandomize=False, print_blob=True, suppress_health_check=_SLOW_MACHINE
+)
+settings.load_profile(os.environ.get("CAREWAY_HYPOTHESIS", "default"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="rewrite the expected output that is kept in files")
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether goldens are to be rewritten and not compared."""
+    return bool(request.config.getoption("--update"))
