@@ -1,0 +1,69 @@
+"""A guideline as a command is given it: a text in the language, or a core that was exported as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from careway.base.diagnostics import Diagnostic, Label, Severity
+from careway.base.source import NOWHERE, Source
+from careway.cli.files import read_text
+from careway.cli.terminal import Screen
+from careway.ir.nodes import Guideline
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A guideline that was read: the core where it can run, what is to be said of it, and its text."""
+
+    core: Guideline | None
+    diagnostics: tuple[Diagnostic, ...]
+    source: Source
+
+
+def load(path: Path) -> Loaded:
+    """Read and check a guideline; raises `Unreadable` for a file that is no text."""
+    source = Source(str(path), read_text(path))
+    if path.name.endswith(".json") or source.text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return _from_json(source)
+    from careway.pipeline import compile_source
+
+    compiled = compile_source(source)
+    return Loaded(compiled.core, compiled.diagnostics, source)
+
+
+def _from_json(source: Source) -> Loaded:
+    from careway.ir.from_json import core_from_json
+    from careway.ir.json_codec import Malformed
+
+    try:
+        return Loaded(core_from_json(source.text), (), source)
+    except Malformed as error:
+        from careway.base.source import Span
+
+        place = NOWHERE if error.offset is None else Span(error.offset, error.offset + 1)
+        title = f"this is not a guideline exported by Careway: {error.message}"
+        help_ = f"see {error.path}; export it anew with `careway export GUIDELINE --to json`"
+        return Loaded(None, (Diagnostic(error.code, Severity.ERROR, title, Label(place), (), help_),), source)
+
+
+def show(diagnostics: Sequence[Diagnostic], source: Source, screen: Screen) -> None:
+    """Show findings, each with its lines."""
+    from careway.base.rendering import render
+
+    for diagnostic in diagnostics:
+        screen.write_rendered(render(diagnostic, source, screen.paint) + "\n")
+
+
+def errors_of(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The findings that keep a guideline from running."""
+    return [one for one in diagnostics if one.severity is Severity.ERROR]
+
+
+def load_to_run(path: Path, screen: Screen) -> Guideline | None:
+    """The core of a guideline that is to run; None, and its errors shown, where it cannot."""
+    loaded = load(path)
+    if loaded.core is None:
+        show(errors_of(loaded.diagnostics), loaded.source, screen)
+    return loaded.core

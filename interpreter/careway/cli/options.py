@@ -1,0 +1,27 @@
+"""Options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def colour_option(function: F) -> F:
+    """`--color`: when to use colour."""
+    return click.option(
+        "--color",
+        "colour",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Use colour; auto: on a terminal, unless NO_COLOR is set.",
+    )(function)
+
+
+def json_option(function: F) -> F:
+    """`--json`: output for tools."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)

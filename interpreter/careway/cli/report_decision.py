@@ -1,0 +1,209 @@
+"""The head of a report: what was decided, why, on what it rests and what it asks for. Result values in, lines out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from careway.cli.layout import Line, headline, paragraph, table
+from careway.cli.terminal import Tone
+from careway.evaluate.result import Admission, Decision, Evidence, Reason, Result, Said, Undecided, Wanted
+from careway.model.truth import Truth
+
+_WORD = {Truth.TRUE: "yes", Truth.FALSE: "no", Truth.UNKNOWN: "unknown"}
+_OUTCOME = {
+    "stop": "would stop",
+    "caution": "would raise this caution",
+    "transition": "would move the patient on",
+    "eligibility": "would decide it",
+    "begin": "would decide it",
+    "advice": "would bring this advice",
+    "monitor": "would decide it",
+}
+_QUANTIFIERS = ("all of", "any of", "none of", "at least", "not ", "one of")
+_DEEPEST = 12
+_UNSHOWN = 2
+
+
+def cited(cites: Sequence[str]) -> str:
+    """The citations of a rule as the report shows them: `[1, 2]`, nothing without any."""
+    return f"[{', '.join(cites)}]" if cites else ""
+
+
+def named(rule: str) -> str:
+    """The name of a rule in words, where its title is not at hand."""
+    return rule.replace("_", " ")
+
+
+def sentence(text: str) -> str:
+    """The text with a full stop, unless it ends in one."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?:" else text + "."
+
+
+def decisions(result: Result, width: int) -> list[list[Line]]:
+    """The blocks that must be read first, in order of weight: a stop, an eligibility that keeps the patient out or is
+    open, a stop that cannot be decided, cautions."""
+    blocks: list[list[Line]] = []
+    if result.stop is not None:
+        blocks.append(_stop(result.stop, result, width))
+    match result.eligibility.admission:
+        case Admission.NOT_ELIGIBLE:
+            blocks.append(_not_eligible(result, width))
+        case Admission.UNDECIDED:
+            blocks.append(_eligibility_open(result, width))
+        case Admission.ELIGIBLE:
+            pass
+    if result.stop is None:
+        blocks += [_stop_open(item, width) for item in result.undecided if heads(item, result)]
+    blocks += [_caution(item, width) for item in result.cautions]
+    return blocks
+
+
+def heads(item: Undecided, result: Result) -> bool:
+    """Whether an undecided rule is told at the head of the report, and not in its section: a stop that may be due."""
+    return result.stop is None and item.what in ("stop", "begin")
+
+
+def _stop(stop: Decision, result: Result, width: int) -> list[Line]:
+    stopped = [drug for said in stop.advice if said.order == "stop" for drug in said.drugs]
+    subject = ", ".join(dict.fromkeys(named(drug) for drug in stopped)) or stop.title
+    lines = headline(f"STOP {subject} · {stop.at}", cited(stop.evidence.cites), width, Tone.STOP)
+    lines += _because(stop, width)
+    if stop.also:
+        titles = {entry.rule: entry.title for entry in result.log}
+        also = ", ".join(titles.get(rule, named(rule)) for rule in stop.also)
+        lines += paragraph(f"True at the same time: {also}.", width, "  ", "    ")
+    lines += _rests(stop.evidence, width)
+    shown = {(said.rule, said.text) for said in stop.advice if said.order == "stop"}
+    then = [*stop.advice, *(said for said in result.advice if said.since >= stop.at)]
+    return lines + _then([said for said in then if (said.rule, said.text) not in shown], stop.evidence, width)
+
+
+def _caution(caution: Decision, width: int) -> list[Line]:
+    text = f"CAUTION {caution.title} · since {caution.at}"
+    lines = headline(text, cited(caution.evidence.cites), width, Tone.WARNING)
+    lines += _because(caution, width, titled=False)
+    lines += _rests(caution.evidence, width)
+    return lines + _then(caution.advice, caution.evidence, width)
+
+
+def _not_eligible(result: Result, width: int) -> list[Line]:
+    state = result.eligibility
+    lines = headline(f"NOT ELIGIBLE · {state.as_of}", "", width, Tone.STOP)
+    lines += paragraph(sentence(state.because), width, "  ", "  ")
+    return lines + _criteria([reason for _, reason in state.reasons], width)
+
+
+def _eligibility_open(result: Result, width: int) -> list[Line]:
+    state = result.eligibility
+    text = f"CANNOT DECIDE whether the patient is eligible · {state.as_of}"
+    lines = headline(text, "", width, Tone.WARNING)
+    lines += paragraph(sentence(state.because), width, "  ", "  ")
+    lines += _criteria([reason for _, reason in state.reasons], width)
+    for item in result.undecided:
+        if item.what == "eligibility":
+            lines += obtain(item, width)
+    return lines
+
+
+def _stop_open(item: Undecided, width: int) -> list[Line]:
+    what = "whether to stop" if item.what == "stop" else "whether the pathway has begun"
+    lines = headline(f"CANNOT DECIDE {what}: {item.title}", cited(item.cites), width, Tone.WARNING)
+    lines += paragraph(sentence(item.sentence), width, "  ", "  ")
+    return lines + obtain(item, width)
+
+
+def obtain(item: Undecided, width: int) -> list[Line]:
+    """What to obtain so that a rule can be decided, and the value at which it would become true."""
+    if not item.wanted:
+        return []
+    if len(item.wanted) == 1:
+        wanted = item.wanted[0]
+        text = f"Obtain {wanted.what}{_why(wanted, item)}"
+        if wanted.flips:
+            text += f": {wanted.flips} {_OUTCOME.get(item.what, 'would decide it')}"
+        return paragraph(sentence(text), width, "    ", "      ")
+    text = "Obtain " + "; ".join(f"{wanted.what}{_why(wanted, item)}" for wanted in item.wanted)
+    return paragraph(sentence(text), width, "    ", "      ")
+
+
+def _why(wanted: Wanted, item: Undecided) -> str:
+    return f" ({wanted.why})" if wanted.why and wanted.why.lower() not in item.sentence.lower() else ""
+
+
+def _because(decision: Decision, width: int, titled: bool = True) -> list[Line]:
+    return explained(decision.reason, decision.title if titled else "", width)
+
+
+def explained(reason: Reason, title: str, width: int) -> list[Line]:
+    """A reason under its title: one line where it is one criterion, else its parts below it."""
+    if not reason.parts:
+        return paragraph(f"{title}: {reason.text}" if title else reason.text, width, "  ", "    ")
+    joint = ", " if reason.text.startswith(_QUANTIFIERS) else ": "
+    text = f"{title}{joint}{reason.text}" if title else reason.text
+    lead = f"{text.rstrip(' :')}:"
+    return paragraph(lead[:1].upper() + lead[1:], width, "  ", "    ") + _parts(reason, width)
+
+
+def _criteria(reasons: Sequence[Reason], width: int) -> list[Line]:
+    lines: list[Line] = []
+    for reason in reasons:
+        lines += table([(_WORD[reason.truth], reason.text)], width)
+        lines += _parts(reason, width)
+    return lines
+
+
+def _parts(reason: Reason, width: int) -> list[Line]:
+    """The criteria that a reason is made of, each with yes, no or unknown before it, nested by indentation. Where a
+    reason is settled by some of its parts, the others are counted."""
+    lines: list[Line] = []
+    stack: list[tuple[Reason, int] | str] = list(reversed(_shown(reason, 1)))
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            lines.append(Line(item))
+            continue
+        part, depth = item
+        text = f"{part.text.rstrip(' :')}:" if part.parts else part.text
+        lines += table([(_WORD[part.truth].ljust(3), text)], width, "  " * (depth + 1))
+        stack += reversed(_shown(part, depth + 1))
+    return lines
+
+
+def _shown(reason: Reason, depth: int) -> list[tuple[Reason, int] | str]:
+    if not reason.parts:
+        return []
+    if depth > _DEEPEST:
+        return ["  " * (depth + 1) + "(more criteria below: see the JSON output)"]
+    parts = list(reason.parts)
+    telling = [part for part in parts if part.truth in (reason.truth, Truth.UNKNOWN)]
+    if not telling or len(parts) - len(telling) <= _UNSHOWN:
+        return [(part, depth) for part in parts]
+    others = [part for part in parts if part not in telling]
+    counted = f"{_WORD[others[0].truth]}, {len(others)} others".ljust(3)
+    return [*((part, depth) for part in telling), "  " * (depth + 1) + counted]
+
+
+def _rests(evidence: Evidence, width: int) -> list[Line]:
+    told: list[str] = []
+    if evidence.indirect:
+        told.append(f"Rests on {cited(evidence.cites)}, {evidence.indirect} (indirect).")
+    elif not evidence.cites:
+        told.append("Rests on no source.")
+    grades = [f"{evidence.strength.value} recommendation"] if evidence.strength else []
+    grades += [f"{evidence.certainty.value} certainty of the evidence"] if evidence.certainty else []
+    if grades:
+        graded = ", ".join(grades)
+        told.append(graded[0].upper() + graded[1:] + ".")
+    told += [f"Read as: {sentence(text)}" for text in evidence.assuming]
+    return paragraph(" ".join(told), width, "  ", "  ")
+
+
+def _then(advice: Sequence[Said], evidence: Evidence, width: int) -> list[Line]:
+    texts: dict[str, None] = {}
+    for said in advice:
+        own = f" {cited(said.cites)}" if said.cites and said.cites != evidence.cites else ""
+        texts[f"{said.text}{own}"] = None
+    if not texts:
+        return []
+    return paragraph(f"Then: {'; '.join(texts)}", width, "  ", "    ")

@@ -1,0 +1,183 @@
+"""The body of a report: each section a function from a result to lines, empty where there is nothing to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from careway.cli.layout import Line, paragraph, table
+from careway.cli.report_decision import cited, heads, named, obtain, sentence
+from careway.evaluate.result import Admission, Decision, Kind, Occasion, PathwayState, Phase, Result, Said, Standing
+
+_STAYS_SHOWN = 3
+
+
+def stands(result: Result, width: int) -> list[Line]:
+    """Where the patient stands: each pathway's step and what came before it, eligibility, drugs as recorded."""
+    lines: list[Line] = []
+    for pathway in result.pathways:
+        told = _standing(pathway)
+        text = f"{pathway.title}: {told}" if len(result.pathways) > 1 else told
+        lines += paragraph(text, width, "  ", "    ")
+    if result.eligibility.admission is Admission.ELIGIBLE and result.eligibility.reasons:
+        lines += paragraph(f"eligible (judged {result.eligibility.as_of})", width, "  ", "    ")
+    if result.drugs:
+        lines += paragraph(f"recorded: {'; '.join(drug.text for drug in result.drugs)}", width, "  ", "    ")
+    return lines
+
+
+def _standing(pathway: PathwayState) -> str:
+    stays = list(pathway.stays)
+    match pathway.phase:
+        case Phase.NOT_BEGUN:
+            return "not begun"
+        case Phase.ACTIVE:
+            told = f"{pathway.step_title or pathway.step} since {pathway.since}"
+            before = stays[:-1]
+        case Phase.STOPPED:
+            told, before = f"stopped since {pathway.since}", stays
+        case Phase.FINISHED:
+            told, before = f"finished on {pathway.since}", stays
+    if not before:
+        return told
+    past = ", ".join(f"{stay.title} since {stay.since}" for stay in reversed(before[-_STAYS_SHOWN:]))
+    earlier = len(before) - _STAYS_SHOWN
+    more = f", and {earlier} earlier {'stay' if earlier == 1 else 'stays'}" if earlier > 0 else ""
+    return f"{told}; before that {past}{more}"
+
+
+def advised(result: Result, width: int) -> list[Line]:
+    """What to do now: the advice in force that the decisions above have not told."""
+    decisions: list[Decision] = [*result.cautions, *([result.stop] if result.stop else [])]
+    told = {(said.rule, said.text) for decision in decisions for said in decision.advice}
+    if result.stop is not None:
+        told |= {(said.rule, said.text) for said in result.advice if said.since >= result.stop.at}
+    rows = [(said.text, _whence(said)) for said in result.advice if (said.rule, said.text) not in told]
+    return table(rows, width)
+
+
+def _whence(said: Said) -> str:
+    return " ".join(part for part in (f"since {said.since}, {said.title}", cited(said.cites)) if part)
+
+
+def coming(result: Result, width: int) -> list[Line]:
+    """What is due next, and what is late but still counts."""
+    still = [item for item in result.occasions if item.standing not in (Standing.MISSED, Standing.DONE)]
+    return table([(item.due, item.what, _stands_at(item)) for item in still], width)
+
+
+def _stands_at(item: Occasion) -> str:
+    match item.standing:
+        case Standing.LATE:
+            told = f"LATE since {item.late}" if item.late else "LATE"
+        case Standing.DUE:
+            told = "due now"
+        case Standing.OPEN:
+            told = "open"
+        case Standing.COMING | Standing.MISSED | Standing.DONE:
+            told = ""
+    window = _window(item)
+    lacking = f"still lacking: {', '.join(item.lacking)}" if item.data and item.lacking else ""
+    return "; ".join(part for part in (told, window, lacking) if part)
+
+
+def _window(item: Occasion) -> str:
+    last = _day_before(item.missed)
+    if last is None:
+        return f"counts from {item.earliest}" if item.earliest != item.due else ""
+    return "" if item.earliest == last else f"counts from {item.earliest} to {last}"
+
+
+def _day_before(day: str | None) -> str | None:
+    if day is None or len(day) != len("2025-04-20"):
+        return day
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def undecided(result: Result, width: int) -> list[Line]:
+    """The other rules that cannot be decided, and what to obtain for each."""
+    lines: list[Line] = []
+    open_ = result.eligibility.admission is Admission.UNDECIDED
+    for item in result.undecided:
+        if heads(item, result) or (open_ and item.what == "eligibility"):
+            continue
+        text = f"{item.title}: {sentence(item.sentence)} {cited(item.cites)}"
+        lines += paragraph(text, width, "  ", "    ")
+        lines += obtain(item, width)
+    return lines
+
+
+def missed(result: Result, width: int) -> list[Line]:
+    """The occasions and tasks that were missed, and what of each was lacking."""
+    rows = []
+    for item in result.occasions:
+        if item.standing is Standing.MISSED:
+            found = ", ".join(item.lacking) + " missing" if item.data and item.lacking else "nothing recorded"
+            window = _window(item).replace("counts from", "counted from")
+            rows.append((item.due, item.what, f"{found} ({window})" if window else found))
+    return table(rows, width)
+
+
+def deviations(result: Result, width: int) -> list[Line]:
+    """Where what was recorded differs from what was advised, with overrides beside it."""
+    rows = []
+    for item in result.deviations:
+        until = f" (until {item.until})" if item.until else ""
+        overrides = "".join(f"; overridden: {override}" for override in item.overrides)
+        rows.append((item.since, f"{item.text}{until}{overrides} {cited(item.cites)}".rstrip()))
+    return table(rows, width)
+
+
+def records(result: Result, width: int) -> list[Line]:
+    """What became of the records: used, refused and why, converted, and names that the guideline does not know."""
+    read = result.records
+    lines = paragraph(f"{_count(read.used, 'record')} used", width, "  ")
+    if read.refused:
+        lines += paragraph(f"{_count(len(read.refused), 'record')} not used:", width, "  ")
+        lines += table([(item.record, item.reason) for item in read.refused], width, "    ")
+    if read.converted:
+        lines += paragraph(f"{_count(len(read.converted), 'record')} converted:", width, "  ")
+        lines += table([(item.record, item.note) for item in read.converted], width, "    ")
+    if read.unused:
+        names = ", ".join(f"{name} ({times})" if times > 1 else name for name, times in read.unused)
+        lines += paragraph(f"not asked for by this guideline: {names}", width, "  ", "    ")
+    for note in read.notes:
+        lines += paragraph(note, width, "  ", "    ")
+    return lines
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def log(result: Result, width: int) -> list[Line]:
+    """The dated log, one entry a line."""
+    rows = []
+    for entry in result.log:
+        title = entry.title or named(entry.rule)
+        repeated = title.casefold() in entry.text.casefold() or not entry.text
+        text = (entry.text or title) if repeated else f"{title}: {entry.text}"
+        cites = f" {cited(entry.cites)}" if entry.kind in (Kind.STOP, Kind.CAUTION, Kind.ADVICE) else ""
+        rows.append((entry.at, entry.kind.value, f"{text}{cites}".rstrip()))
+    return table(rows, width)
+
+
+def sources(result: Result, width: int) -> list[Line]:
+    """The sources that the guideline cites, each with its indirectness."""
+    rows = [
+        (f"[{item.key}]", f"{item.text} (indirect: {item.indirect})" if item.indirect else item.text)
+        for item in result.sources
+    ]
+    return table(rows, width)
+
+
+def assumptions(result: Result, width: int) -> list[Line]:
+    """The readings that the formalisation added to the source, to be objected to."""
+    return _pairs([(named(item.rule), item.text) for item in result.assumptions], width)
+
+
+def _pairs(rows: Sequence[tuple[str, str]], width: int) -> list[Line]:
+    lines: list[Line] = []
+    for name, text in rows:
+        lines += paragraph(f"{name}: {text}" if name else text, width, "  ", "    ")
+    return lines
