@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from careway.cli.layout import Line, headline, paragraph, table
+from careway.cli.layout import Line, headline, paragraph
 from careway.cli.terminal import Tone
 from careway.evaluate.result import Admission, Decision, Evidence, Reason, Result, Said, Undecided, Wanted
 from careway.model.truth import Truth
@@ -22,6 +23,7 @@ _OUTCOME = {
 _QUANTIFIERS = ("all of", "any of", "none of", "at least", "not ", "one of")
 _DEEPEST = 12
 _UNSHOWN = 2
+_BESIDE_SHOWN = 4
 
 
 def cited(cites: Sequence[str]) -> str:
@@ -37,7 +39,7 @@ def named(rule: str) -> str:
 def sentence(text: str) -> str:
     """The text with a full stop, unless it ends in one."""
     text = text.strip()
-    return text if not text or text[-1] in ".!?:" else text + "."
+    return text if not text or text[-1] in ".!?:" else f"{text}."
 
 
 def decisions(result: Result, width: int) -> list[list[Line]]:
@@ -146,42 +148,76 @@ def explained(reason: Reason, title: str, width: int) -> list[Line]:
 
 
 def _criteria(reasons: Sequence[Reason], width: int) -> list[Line]:
-    lines: list[Line] = []
-    for reason in reasons:
-        lines += table([(_WORD[reason.truth], reason.text)], width)
-        lines += _parts(reason, width)
-    return lines
+    return _parts(Reason(Truth.UNKNOWN, "", (), tuple(reasons)), width)
 
 
 def _parts(reason: Reason, width: int) -> list[Line]:
-    """The criteria that a reason is made of, each with yes, no or unknown before it, nested by indentation. Where a
-    reason is settled by some of its parts, the others are counted."""
+    """The criteria that a reason is made of, each with yes, no or unknown before it, nested by indentation.
+
+    Where one of several alternatives was enough, it stands for them all, and the others follow below; where a reason
+    is settled by some of its parts, the rest is counted.
+    """
     lines: list[Line] = []
-    stack: list[tuple[Reason, int] | str] = list(reversed(_shown(reason, 1)))
+    beside: list[Reason] = []
+    stack: list[Line | _Item] = _items(reason, 1, beside)
     while stack:
         item = stack.pop()
-        if isinstance(item, str):
-            lines.append(Line(item))
+        if isinstance(item, Line):
+            lines.append(item)
             continue
-        part, depth = item
-        text = f"{part.text.rstrip(' :')}:" if part.parts else part.text
-        lines += table([(_WORD[part.truth].ljust(3), text)], width, "  " * (depth + 1))
-        stack += reversed(_shown(part, depth + 1))
-    return lines
+        text = f"{item.part.text.rstrip(' :')}:" if item.part.parts else item.part.text
+        start = "  " * (item.depth + 1) + item.word
+        lines += paragraph(text, width, start, " " * len(start))
+        stack += _items(item.part, item.depth + 1, beside)
+    return lines + _beside(beside, width)
 
 
-def _shown(reason: Reason, depth: int) -> list[tuple[Reason, int] | str]:
+@dataclass(frozen=True, slots=True)
+class _Item:
+    part: Reason
+    depth: int
+    word: str
+
+
+def _items(reason: Reason, depth: int, beside: list[Reason]) -> list[Line | _Item]:
+    """What is to be shown of a reason's parts, last first."""
     if not reason.parts:
         return []
+    margin = "  " * (depth + 1)
     if depth > _DEEPEST:
-        return ["  " * (depth + 1) + "(more criteria below: see the JSON output)"]
-    parts = list(reason.parts)
+        return [Line(f"{margin}(more criteria below: see the JSON output)")]
+    parts = [_sufficient(part, beside) for part in reason.parts]
     telling = [part for part in parts if part.truth in (reason.truth, Truth.UNKNOWN)]
-    if not telling or len(parts) - len(telling) <= _UNSHOWN:
-        return [(part, depth) for part in parts]
-    others = [part for part in parts if part not in telling]
-    counted = f"{_WORD[others[0].truth]}, {len(others)} others".ljust(3)
-    return [*((part, depth) for part in telling), "  " * (depth + 1) + counted]
+    counted: list[Line | _Item] = []
+    if telling and len(parts) - len(telling) > _UNSHOWN:
+        other = next(part for part in parts if part not in telling)
+        counted.append(Line(f"{margin}{_WORD[other.truth]}: {len(parts) - len(telling)} others"))
+        parts = telling
+    longest = max(len(_WORD[part.truth]) for part in parts)
+    return counted + [_Item(part, depth, f"{_WORD[part.truth]:{longest}}  ") for part in reversed(parts)]
+
+
+def _sufficient(reason: Reason, beside: list[Reason]) -> Reason:
+    """The one alternative that made a reason true, in its place; the others are put beside."""
+    for _ in range(_DEEPEST):
+        enough = [part for part in reason.parts if part.truth is Truth.TRUE]
+        if reason.truth is not Truth.TRUE or len(enough) != 1 or len(reason.parts) == 1:
+            break
+        beside += [part for part in reason.parts if part.truth is not Truth.TRUE]
+        reason = enough[0]
+    return reason
+
+
+def _beside(reasons: Sequence[Reason], width: int) -> list[Line]:
+    lines: list[Line] = []
+    told = [reason for reason in reasons if reason.truth is Truth.UNKNOWN or reason.data]
+    for reason in told[:_BESIDE_SHOWN]:
+        word = "unknown" if reason.truth is Truth.UNKNOWN else "not met"
+        lines += paragraph(f"{word}: {reason.text}", width, "  ", "    ")
+    left = len(reasons) - min(len(told), _BESIDE_SHOWN)
+    if left:
+        lines.append(Line(f"  not met: {left} {'other' if left == 1 else 'others'}"))
+    return lines
 
 
 def _rests(evidence: Evidence, width: int) -> list[Line]:

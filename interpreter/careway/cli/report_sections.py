@@ -52,12 +52,12 @@ def advised(result: Result, width: int) -> list[Line]:
     told = {(said.rule, said.text) for decision in decisions for said in decision.advice}
     if result.stop is not None:
         told |= {(said.rule, said.text) for said in result.advice if said.since >= result.stop.at}
-    rows = [(said.text, _whence(said)) for said in result.advice if (said.rule, said.text) not in told]
+    rows = [(f"since {said.since}", _advice(said)) for said in result.advice if (said.rule, said.text) not in told]
     return table(rows, width)
 
 
-def _whence(said: Said) -> str:
-    return " ".join(part for part in (f"since {said.since}, {said.title}", cited(said.cites)) if part)
+def _advice(said: Said) -> str:
+    return " ".join(part for part in (f"{said.text} · {said.title}", cited(said.cites)) if part)
 
 
 def coming(result: Result, width: int) -> list[Line]:
