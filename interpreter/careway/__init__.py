@@ -1,0 +1,5 @@
+"""Careway: clinical guidelines as text that runs."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
