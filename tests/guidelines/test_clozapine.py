@@ -1,0 +1,131 @@
+"""The clozapine guideline stands for every cell and sentence of its source, and its tables say so truly.
+
+What comes in is what the repository holds: the guideline, its cases, the traceability table of its README, and the
+example timelines. That the cases pass is tested with those of every guideline.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from careway.base.source import Source
+from careway.ingest.read import read_timelines
+from careway.ir.nodes import Guideline
+from careway.pipeline import compile_source
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "guideline" / "clozapine"
+EXAMPLES = sorted((ROOT / "examples" / "clozapine").glob("*.yaml"))
+ROWS = 54
+
+
+@cache
+def guideline() -> Guideline:
+    """The core of the guideline, which must be free of errors and warnings."""
+    path = FOLDER / "anc_monitoring.care"
+    compiled = compile_source(Source(path.name, path.read_text(encoding="utf-8")))
+    assert compiled.diagnostics == ()
+    assert compiled.core is not None
+    return compiled.core
+
+
+@cache
+def case_names() -> frozenset[str]:
+    """The names of all cases."""
+    document = yaml.safe_load((FOLDER / "anc_monitoring.cases.yaml").read_text(encoding="utf-8"))
+    return frozenset(case["case"] for case in document["cases"])
+
+
+def rule_names(core: Guideline) -> set[str]:
+    """The names of everything that a row of the table may point to."""
+    names = {core.id}
+    names |= {item.heading.name for item in (*core.eligibility, *core.monitors, *core.tasks, *core.cautions)}
+    names |= {item.name for item in core.definitions}
+    names |= {item.name for item in core.vocabulary.concepts}
+    for pathway in core.pathways:
+        for step in pathway.steps:
+            names |= {item.heading.name for item in (step, *step.monitors, *step.tasks)}
+    return names
+
+
+def table() -> list[tuple[int, str, str, str]]:
+    """The rows of the traceability tables: number, source, rules, cases."""
+    rows = []
+    for line in (FOLDER / "README.md").read_text(encoding="utf-8").splitlines():
+        found = re.fullmatch(r"\| (\d+) \| (.+?) \| (.+?) \| (.+?) \|", line)
+        if found:
+            rows.append((int(found[1]), found[2], found[3], found[4]))
+    return rows
+
+
+def test_every_row_of_the_source_stands_in_the_table() -> None:
+    assert [number for number, *_ in table()] == list(range(1, ROWS + 1))
+
+
+@pytest.mark.parametrize("row", table(), ids=lambda row: f"row-{row[0]}")
+def test_every_rule_and_case_of_the_table_exists(row: tuple[int, str, str, str]) -> None:
+    _, _, rules, cases = row
+    named = set(re.findall(r"`(\w+)`", rules))
+    assert named <= rule_names(guideline())
+    assert split_cases(cases) <= case_names()
+
+
+def split_cases(cell: str) -> set[str]:
+    """The cases of a cell, which a semicolon separates."""
+    return {name.strip() for name in cell.split(";")}
+
+
+def test_every_rule_is_traced_to_the_source() -> None:
+    core = guideline()
+    traced = {name for _, _, rules, _ in table() for name in re.findall(r"`(\w+)`", rules)}
+    ruled = {item.heading.name for item in (*core.eligibility, *core.monitors, *core.tasks, *core.cautions)}
+    for pathway in core.pathways:
+        for step in pathway.steps:
+            ruled |= {item.heading.name for item in (step, *step.monitors, *step.tasks)}
+    assert ruled - traced == {"wrong_population"}
+
+
+def test_every_rule_cites_the_source() -> None:
+    core = guideline()
+    rules = [*core.eligibility, *core.monitors, *core.tasks, *core.cautions]
+    rules += [step for pathway in core.pathways for step in pathway.steps]
+    assert all(set(item.heading.cites) <= {"1", "2"} and item.heading.cites for item in rules)
+
+
+def test_both_populations_share_one_text() -> None:
+    core = guideline()
+    (ethnic,) = core.sets
+    assert ethnic.name == "ethnic_neutropenia"
+    given = {item.parameter for item in ethnic.settings}
+    assert {item.name for item in core.parameters} - given == {"fever_limit"}
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_is_read_without_a_complaint(path: Path) -> None:
+    read = read_timelines(path.name, path.read_bytes(), guideline().vocabulary)
+    assert read.diagnostics == ()
+    (timeline,) = read.timelines
+    assert timeline.records.refused == ()
+    assert timeline.records.unused == ()
+
+
+def test_the_examples_of_the_table_of_contents_are_there() -> None:
+    assert [path.stem for path in EXAMPLES] == sorted(
+        [
+            "ended",
+            "ethnic-neutropenia",
+            "fever",
+            "interrupted-29-days",
+            "interrupted-30-days",
+            "mild",
+            "moderate-hold-resume",
+            "severe-rechallenge",
+            "units",
+            "usual",
+        ]
+    )
