@@ -58,7 +58,9 @@ def _draw(draw: DrawFn, shape: Shape, depth: int) -> Any:
             return draw(st.sampled_from(list(type_)))
         case Many(item=item):
             room = depth > 0 and _least(item, frozenset()) <= depth
-            return tuple(_draw(draw, item, depth) for _ in range(draw(st.integers(0, 2 if depth < 5 else 1)) if room else 0))
+            return tuple(
+                _draw(draw, item, depth) for _ in range(draw(st.integers(0, 2 if depth < 5 else 1)) if room else 0)
+            )
         case Row(items=items):
             return tuple(_draw(draw, item, depth) for item in items)
         case Record(type=type_):
