@@ -1,0 +1,110 @@
+"""What a file says, before it is bound to units and time: the one form that every reader makes.
+
+A reader (native, table, FHIR) turns its file into charts; `bind` turns a chart into a timeline. Values stand as
+written, so that whether a record can be used is decided in one place for all formats.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from careway.base.source import NOWHERE, Span
+from careway.ingest.moments import Moment
+from careway.model.timeline import Converted, Refused
+from careway.model.vocabulary import Concept, Sex
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written: `>` `1000` `U/L`. `until` is the upper end where a range of doses is written."""
+
+    comparator: str
+    digits: str
+    unit: str | None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Anything else that was written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A result without a value, and why."""
+
+    reason: str
+
+
+Written = Number | Word | Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A reference range as written; `note` says why one that came with the result cannot be used."""
+
+    low: Number | None = None
+    high: Number | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One record of one concept. `at_last` is the end of a span in which it happened at some moment; `notes` are
+    remarks that the report should show."""
+
+    concept: Concept
+    at: Moment
+    value: Written
+    at_last: Moment | None = None
+    until: Moment | None = None
+    known: Moment | None = None
+    limits: Limits | None = None
+    status: str | None = None
+    id: str | None = None
+    corrects: str | None = None
+    line: int = 0
+    notes: tuple[str, ...] = ()
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RawRetraction:
+    """A record is taken back."""
+
+    retracts: str
+    at: Moment
+    known: Moment | None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RawOverride:
+    """A rule was overridden."""
+
+    rule: str
+    reason: str
+    at: Moment
+    known: Moment | None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """All that a file says of one patient."""
+
+    label: str
+    born: Moment | None = None
+    died: Moment | None = None
+    sex: Sex | None = None
+    zone: str | None = None
+    population: str | None = None
+    records: tuple[RawRecord, ...] = ()
+    retractions: tuple[RawRetraction, ...] = ()
+    overrides: tuple[RawOverride, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    converted: tuple[Converted, ...] = ()
+    unused: tuple[tuple[str, int], ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,86 @@
+"""The names and codes of a vocabulary, for looking records up by them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from careway.model.vocabulary import CodeSystem, Concept, Group, Kind, Vocabulary
+
+_FINDINGS = (Kind.SYMPTOM, Kind.CONDITION)
+SYSTEMS = {
+    "http://loinc.org": CodeSystem.LOINC,
+    "urn:oid:2.16.840.1.113883.6.1": CodeSystem.LOINC,
+    "http://snomed.info/sct": CodeSystem.SNOMED,
+    "urn:oid:2.16.840.1.113883.6.96": CodeSystem.SNOMED,
+    "http://www.nlm.nih.gov/research/umls/rxnorm": CodeSystem.RXNORM,
+    "urn:oid:2.16.840.1.113883.6.88": CodeSystem.RXNORM,
+    "http://www.whocc.no/atc": CodeSystem.ATC,
+    "http://hl7.org/fhir/sid/icd-10": CodeSystem.ICD10,
+    "http://hl7.org/fhir/sid/icd-10-cm": CodeSystem.ICD10,
+    "http://fhir.de/CodeSystem/bfarm/icd-10-gm": CodeSystem.ICD10,
+}
+"""The addresses by which records name the code systems."""
+MOST_UNUSED = 20
+
+
+class Names:
+    """What a vocabulary declares, by name and by code, and a count of what it does not."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.concepts: dict[str, Concept] = {concept.name: concept for concept in vocabulary.concepts}
+        self.groups: dict[str, Group] = {group.name: group for group in vocabulary.groups}
+        self.by_code: dict[tuple[CodeSystem, str], list[Concept]] = {}
+        for concept in vocabulary.concepts:
+            for code in concept.codes:
+                self.by_code.setdefault((code.system, code.code), []).append(concept)
+        self.unused: Counter[str] = Counter()
+
+    def find(self, name: str) -> Concept | Group | None:
+        """The concept or group of that name."""
+        return self.concepts.get(name) or self.groups.get(name)
+
+    def members(self, group: Group) -> list[Concept]:
+        """The members of a group."""
+        return [self.concepts[name] for name in group.members if name in self.concepts]
+
+    def resembling(self, name: str) -> str | None:
+        """A declared name that differs from this one by case, by a letter or two, or by a swap."""
+        folded = name.casefold().replace("-", "_").replace(" ", "_")
+        for known in (*self.concepts, *self.groups):
+            if known.casefold() == folded:
+                return known
+        if len(name) < 4:
+            return None
+        for known in (*self.concepts, *self.groups):
+            if len(known) >= 4 and _near(folded, known.casefold(), 1 if len(name) < 8 else 2):
+                return known
+        return None
+
+    def unused_counts(self) -> tuple[tuple[str, int], ...]:
+        """The names and codes that nobody asked for, the most frequent first."""
+        ordered = sorted(self.unused.items(), key=lambda item: (-item[1], item[0]))
+        rest = sum(count for _, count in ordered[MOST_UNUSED:])
+        shown = ordered[:MOST_UNUSED]
+        return tuple([*shown, ("others", rest)] if rest else shown)
+
+
+def only_findings(concepts: list[Concept]) -> bool:
+    """Whether all of these are symptoms and conditions, so that one word may speak for them together."""
+    return all(concept.kind in _FINDINGS for concept in concepts)
+
+
+def _near(left: str, right: str, most: int) -> bool:
+    """Whether at most so many letters are put in, left out, changed or swapped with their neighbour."""
+    if abs(len(left) - len(right)) > most or len(left) > 60:
+        return False
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, one in enumerate(left, 1):
+        last, row, older = row, [i], before
+        before = last
+        for j, other in enumerate(right, 1):
+            best = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (one != other))
+            if i > 1 and j > 1 and one == right[j - 2] and left[i - 2] == other:
+                best = min(best, older[j - 2] + 1)
+            row.append(best)
+    return row[-1] <= most
