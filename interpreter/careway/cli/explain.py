@@ -20,7 +20,11 @@ def command(ctx: click.Context, code: str | None, colour: str) -> None:
     """Explain a code of an error or warning (CW203), with an example; without a code, list all."""
     from careway.resources import data
 
-    pages = {page.name.removesuffix(".md"): page for page in data("explain").iterdir() if page.name.endswith(".md")}
+    pages = {
+        page.name.removesuffix(".md"): page
+        for page in data("grammar", "explain").iterdir()
+        if page.name.endswith(".md")
+    }
     screen = output(colour)
     if code is None:
         for name in sorted(pages):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from careway.cli.layout import Line, headline, paragraph
 from careway.cli.terminal import Tone
 from careway.evaluate.result import Admission, Decision, Evidence, Reason, Result, Said, Undecided, Wanted
-from careway.model.truth import Truth
+from careway.model.truth import Truth, every, some
 
 _WORD = {Truth.TRUE: "yes", Truth.FALSE: "no", Truth.UNKNOWN: "unknown"}
 _OUTCOME = {
@@ -20,7 +20,7 @@ _OUTCOME = {
     "advice": "would bring this advice",
     "monitor": "would decide it",
 }
-_QUANTIFIERS = ("all of", "any of", "none of", "at least", "not ", "one of")
+_ALL, _ANY = "all of", "any of"
 _DEEPEST = 12
 _UNSHOWN = 2
 _BESIDE_SHOWN = 4
@@ -141,10 +141,19 @@ def explained(reason: Reason, title: str, width: int) -> list[Line]:
     """A reason under its title: one line where it is one criterion, else its parts below it."""
     if not reason.parts:
         return paragraph(f"{title}: {reason.text}" if title else reason.text, width, "  ", "    ")
-    joint = ", " if reason.text.startswith(_QUANTIFIERS) else ": "
-    text = f"{title}{joint}{reason.text}" if title else reason.text
-    lead = f"{text.rstrip(' :')}:"
-    return paragraph(lead[:1].upper() + lead[1:], width, "  ", "    ") + _parts(reason, width)
+    text = f"{title}, {_joint(reason)}:" if title else f"{_joint(reason)}:"
+    return paragraph(text[:1].upper() + text[1:], width, "  ", "    ") + _parts(reason, width)
+
+
+def _joint(reason: Reason) -> str:
+    """How the parts of a reason are joined; the reason of a negation has the words of what it negates."""
+    text = reason.text.rstrip(" :")
+    truths = [part.truth for part in reason.parts]
+    if text.endswith(_ANY) and reason.truth is not some(truths):
+        return f"{text[: -len(_ANY)]}none of"
+    if text.endswith(_ALL) and reason.truth is not every(truths):
+        return f"{text[: -len(_ALL)]}not all of"
+    return text
 
 
 def _criteria(reasons: Sequence[Reason], width: int) -> list[Line]:
@@ -165,7 +174,7 @@ def _parts(reason: Reason, width: int) -> list[Line]:
         if isinstance(item, Line):
             lines.append(item)
             continue
-        text = f"{item.part.text.rstrip(' :')}:" if item.part.parts else item.part.text
+        text = f"{_joint(item.part)}:" if item.part.parts else item.part.text
         start = "  " * (item.depth + 1) + item.word
         lines += paragraph(text, width, start, " " * len(start))
         stack += _items(item.part, item.depth + 1, beside)
@@ -201,7 +210,7 @@ def _sufficient(reason: Reason, beside: list[Reason]) -> Reason:
     """The one alternative that made a reason true, in its place; the others are put beside."""
     for _ in range(_DEEPEST):
         enough = [part for part in reason.parts if part.truth is Truth.TRUE]
-        if reason.truth is not Truth.TRUE or len(enough) != 1 or len(reason.parts) == 1:
+        if reason.text != _ANY or reason.truth is not Truth.TRUE or len(enough) != 1:
             break
         beside += [part for part in reason.parts if part.truth is not Truth.TRUE]
         reason = enough[0]
