@@ -55,7 +55,8 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class Series:
     """The records of a concept inside a window for which `where` is true (`Candidate...` nodes in it speak of the
-    record at hand). For a drug these are its dose records; for a symptom or condition its findings."""
+    record at hand, and so do `Found` and `Answered` of the same concept without a window). For a drug these are its
+    dose records; for a symptom or condition its findings."""
 
     concept: str
     where: Criterion | None = None

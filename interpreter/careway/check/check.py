@@ -1,0 +1,91 @@
+"""The checker: from a tree to the core, with everything that is wrong or doubtful on the way.
+
+The passes run in the order of one tuple and share one `Checking`. Expressions are elaborated straight into the core's
+nodes; there is no tree in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from careway.base.diagnostics import Diagnostic
+from careway.base.source import Source
+from careway.check import declarations, evidence, identity, parameters, pathway, rules, usage, vocabulary
+from careway.check.findings import Checking, Reference
+from careway.ir.nodes import FORMAT, Guideline
+from careway.model.vocabulary import Vocabulary
+from careway.syntax.nodes import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check gives: the core where there is no error, the findings by place, and what refers to what."""
+
+    core: Guideline | None
+    diagnostics: tuple[Diagnostic, ...]
+    references: tuple[Reference, ...] = ()
+
+
+PASSES: tuple[tuple[Callable[[Checking], None], str], ...] = (
+    (declarations.declare, "first, because every other pass looks names up"),
+    (identity.identity, "before the pathways, which take the guideline's title"),
+    (vocabulary.concepts, "before whatever speaks of a concept: units and kinds decide what may be said"),
+    (vocabulary.groups, "after the concepts, which are their members"),
+    (evidence.sources, "before the rules, which cite them"),
+    (parameters.parameters, "before the expressions, which take their units from them"),
+    (parameters.sets, "after the parameters that they set"),
+    (rules.rules, "these ask for definitions, which are elaborated as they are asked for"),
+    (pathway.pathways, "after the names of monitors are known, which a transition may ask for"),
+    (usage.plain_definitions, "after the rules: what is left are the definitions that nothing asks for"),
+    (vocabulary.limits_asked, "after all expressions: only now it is known whose ULN is asked for"),
+    (evidence.never_cited, "after the rules have cited"),
+    (usage.unused, "last: everything that uses a name has been seen"),
+)
+"""The passes in their order, each with the reason for its place."""
+
+
+def check(tree: Tree, source: Source, damaged: frozenset[str] = frozenset()) -> Checked:
+    """Checks a tree. `damaged` names the declarations in which the parser found a mistake: what is missing because of
+    that is not reported again."""
+    c = Checking(tree, source, damaged)
+    for run, _ in PASSES:
+        run(c)
+    core = None if c.failed or damaged else _core(c)
+    return Checked(core, ordered(c.diagnostics), tuple(dict.fromkeys(c.references)))
+
+
+def ordered(found: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Findings by place, one of each code and place."""
+    single = {(one.code, one.label.span): one for one in reversed(found)}
+    return tuple(sorted(single.values(), key=lambda one: (one.label.span.start, one.label.span.end, one.code)))
+
+
+def _core(c: Checking) -> Guideline:
+    parts, own = c.parts, c.parts.identity
+    return Guideline(
+        FORMAT,
+        own.id,
+        own.title,
+        own.version,
+        own.status,
+        own.date,
+        own.effective_from,
+        own.effective_until,
+        own.disclaimer,
+        sha256(c.source.text.encode()).hexdigest(),
+        tuple(parts.sources),
+        tuple(parts.parameters.values()),
+        tuple(parts.sets),
+        Vocabulary(tuple(c.concepts.values()), tuple(c.groups.values())),
+        tuple(parts.definitions),
+        tuple(parts.eligibility),
+        tuple(parts.pathways),
+        tuple(parts.monitors),
+        tuple(parts.tasks),
+        tuple(parts.stops),
+        tuple(parts.cautions),
+        tuple(parts.after_stop),
+        tuple(parts.background),
+    )

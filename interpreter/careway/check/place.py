@@ -1,0 +1,33 @@
+"""Where an expression stands: what `its`, `ULN`, `lab` and `monitoring` refer to there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from careway.ir.expressions import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The concept that is spoken of, and which record of it: a selected one, or the one at hand (`candidate`)."""
+
+    concept: str
+    selection: Selection | None = None
+    candidate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The surroundings of an expression. `bound` is the word of a definition `of` a kind and the concept for which it
+    stands; `monitors` are those of the step, `None` outside steps."""
+
+    subject: Subject | None = None
+    bound: tuple[str, str] | None = None
+    monitors: tuple[str, ...] | None = None
+
+    def about(self, subject: Subject | None) -> Place:
+        """The same place with another subject; the same place where there is none."""
+        return self if subject is None else replace(self, subject=subject)
+
+
+TOP = Place()

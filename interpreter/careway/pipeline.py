@@ -1,0 +1,39 @@
+"""Text to core, one short function a stage. A later stage runs on what the earlier one could make of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from careway.base.diagnostics import Diagnostic, Severity
+from careway.base.source import Source
+from careway.check.check import Checked, ordered
+from careway.check.check import check as check_tree
+from careway.ir.nodes import Guideline
+from careway.syntax.parse import Parsed
+from careway.syntax.parse import parse as parse_text
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What a text compiles to: the core where it has no error, and all findings by place."""
+
+    core: Guideline | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def parsed(source: Source) -> Parsed:
+    """The text's tree."""
+    return parse_text(source)
+
+
+def checked(source: Source, found: Parsed) -> Checked:
+    """The tree's core."""
+    return check_tree(found.tree, source, found.damaged)
+
+
+def compile_source(source: Source) -> Compiled:
+    """The text's core, with everything that is wrong or doubtful."""
+    tree = parsed(source)
+    core = checked(source, tree)
+    broken = any(one.severity is Severity.ERROR for one in tree.diagnostics)
+    return Compiled(None if broken else core.core, ordered([*tree.diagnostics, *core.diagnostics]))
