@@ -1,0 +1,117 @@
+"""Reads one statement, and goes on after a mistake: the clause in which it lies is blanked and the rest is read again,
+so that all mistakes are found in one go and the statement still yields a node where it can."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from careway.base.diagnostics import Diagnostic
+from careway.syntax.build import build
+from careway.syntax.build_operands import Mistake
+from careway.syntax.clauses import CLAUSES
+from careway.syntax.explain import explain_failure, explain_mistake
+from careway.syntax.nodes import Top
+from careway.syntax.table import Failure, Table
+
+_TRIES = 20
+_FIRST_WORD = re.compile(r"[^\S\n]*([^\W\d]\w*)")
+_HEAD = re.compile(r'\w+\s+\w+(?:\s*"[^"\n]*")?')
+_TAIL_OF_HEAD_NEEDED = frozenset(("define", "parameter", "panel", "group", "task", "source", "background", "monitor"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a statement; `whole` where nothing had to be left out."""
+
+    node: Top | None
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the statement was understood."""
+        return self.node is not None and not self.diagnostics
+
+
+def read_statement(table: Table, text: str, base: int) -> Reading:
+    """The node of a statement's text, which begins at offset `base` of the whole, and every mistake in it."""
+    found: list[Diagnostic] = []
+    head_lost = False
+    for _ in range(_TRIES):
+        try:
+            node = build(table.parse(text), base)
+        except Failure as failure:
+            found.append(explain_failure(failure, text, base))
+            place, complete = failure.piece.start, "$END" in failure.expected
+            before = failure.previous.start
+        except Mistake as mistake:
+            found.append(explain_mistake(mistake))
+            place, complete, before = mistake.span.start - base, True, mistake.span.start - base
+        else:
+            return Reading(None if head_lost else node, tuple(found))
+        clauses = _clause_starts(text)
+        if not complete and _begins_line(text, place) and (place in _first_words(text, clauses) or place >= len(text)):
+            place = before
+        start, end = _clause(clauses, place, len(text))
+        if start > 0:
+            text = _blanked(text, start, end)
+            continue
+        shorter = _with_shorter_head(text, end)
+        if shorter is None or shorter == text:
+            shorter = None if head_lost else _with_other_head(text, end)
+            head_lost = True
+        if shorter is None or shorter == text:
+            break
+        text = shorter
+    return Reading(None, tuple(found))
+
+
+def _clause_starts(text: str) -> list[int]:
+    """The offsets of the lines on which the statement and each of its clauses begin."""
+    first = _FIRST_WORD.match(text)
+    kind = "" if first is None else first.group(1)
+    words = CLAUSES.get(kind, frozenset())
+    starts = [0]
+    position = text.find("\n") + 1
+    while position > 0:
+        word = _FIRST_WORD.match(text, position)
+        if word is not None and (kind == "set" or word.group(1) in words):
+            starts.append(position)
+        position = text.find("\n", position) + 1
+    return starts
+
+
+def _first_words(text: str, starts: list[int]) -> set[int]:
+    found = (_FIRST_WORD.match(text, start) for start in starts)
+    return {match.start(1) for match in found if match is not None}
+
+
+def _begins_line(text: str, place: int) -> bool:
+    return not text[text.rfind("\n", 0, place) + 1 : place].strip()
+
+
+def _clause(starts: list[int], place: int, length: int) -> tuple[int, int]:
+    start = max(each for each in starts if each <= place)
+    end = min((each for each in starts if each > start), default=length)
+    return start, end
+
+
+def _blanked(text: str, start: int, end: int) -> str:
+    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+
+
+def _with_shorter_head(text: str, end: int) -> str | None:
+    """The statement with nothing but its keyword, name and title before the first clause."""
+    head = _HEAD.match(text)
+    if head is None or text.split(None, 1)[0] in _TAIL_OF_HEAD_NEEDED or head.end() > end:
+        return None
+    return _blanked(text, head.end(), end)
+
+
+def _with_other_head(text: str, end: int) -> str | None:
+    """The statement under some head, to find mistakes further down; its node is of no use."""
+    kind = (text.split(None, 1) or [""])[0]
+    head = {"task": "task check x before x", "monitor": "monitor x"}.get(kind, f"{kind} x")
+    if kind not in CLAUSES or len(head) > end or not text[end:].strip():
+        return None
+    return head + _blanked(text, len(head), end)[len(head) :]
