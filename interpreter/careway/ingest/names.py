@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from careway.base.suggestions import nearest
 from careway.model.vocabulary import CodeSystem, Concept, Group, Kind, Vocabulary
 
 _FINDINGS = (Kind.SYMPTOM, Kind.CONDITION)
@@ -44,17 +45,13 @@ class Names:
         return [self.concepts[name] for name in group.members if name in self.concepts]
 
     def resembling(self, name: str) -> str | None:
-        """A declared name that differs from this one by case, by a letter or two, or by a swap."""
+        """A declared name that was most likely meant. Short names that differ by a letter (ALT, AST) are two names."""
         folded = name.casefold().replace("-", "_").replace(" ", "_")
-        for known in (*self.concepts, *self.groups):
-            if known.casefold() == folded:
-                return known
-        if len(name) < 4:
-            return None
-        for known in (*self.concepts, *self.groups):
-            if len(known) >= 4 and _near(folded, known.casefold(), 1 if len(name) < 8 else 2):
-                return known
-        return None
+        known = [*self.concepts, *self.groups]
+        for one in known:
+            if one.casefold() == folded:
+                return one
+        return nearest(name, [one for one in known if len(one) >= 4]) if 4 <= len(name) <= 60 else None
 
     def unused_counts(self) -> tuple[tuple[str, int], ...]:
         """The names and codes that nobody asked for, the most frequent first."""
@@ -67,20 +64,3 @@ class Names:
 def only_findings(concepts: list[Concept]) -> bool:
     """Whether all of these are symptoms and conditions, so that one word may speak for them together."""
     return all(concept.kind in _FINDINGS for concept in concepts)
-
-
-def _near(left: str, right: str, most: int) -> bool:
-    """Whether at most so many letters are put in, left out, changed or swapped with their neighbour."""
-    if abs(len(left) - len(right)) > most or len(left) > 60:
-        return False
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, one in enumerate(left, 1):
-        last, row, older = row, [i], before
-        before = last
-        for j, other in enumerate(right, 1):
-            best = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (one != other))
-            if i > 1 and j > 1 and one == right[j - 2] and left[i - 2] == other:
-                best = min(best, older[j - 2] + 1)
-            row.append(best)
-    return row[-1] <= most

@@ -1,0 +1,139 @@
+"""Plain access to FHIR's JSON: whatever is absent or of another form is simply not there. Numbers keep their digits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from careway.base.diagnostics import Diagnostic
+from careway.base.source import Source, Span
+from careway.ingest.document import error, shorten
+from careway.ingest.moments import Moment, read_moment
+from careway.ingest.names import SYSTEMS, Names
+from careway.model.vocabulary import CodeSystem, Concept
+
+Resource = dict[str, object]
+
+
+class Digits(str):
+    """A number as written, apart from a text."""
+
+    __slots__ = ()
+
+
+class _TwiceError(Exception):
+    pass
+
+
+class _NotANumberError(Exception):
+    pass
+
+
+def parse(text: str) -> Resource | Diagnostic:
+    """The object that a JSON text holds, or what is wrong with it."""
+    try:
+        found = json.loads(
+            text, parse_float=Digits, parse_int=Digits, parse_constant=_constant, object_pairs_hook=_once
+        )
+    except _TwiceError as problem:
+        return error("CW503", f"the key {shorten(str(problem))} stands twice in one place", Span(0, 0))
+    except _NotANumberError:
+        return error("CW512", "NaN and Infinity are not numbers", Span(0, 0))
+    except json.JSONDecodeError as problem:
+        return error("CW502", "the text cannot be read as JSON from here", Span(problem.pos, problem.pos + 1))
+    except RecursionError:
+        return error("CW505", "the file is nested too deeply", Span(0, 0))
+    return found if isinstance(found, dict) else error("CW516", "this is not a FHIR bundle", Span(0, 0))
+
+
+def _constant(_: str) -> object:
+    raise _NotANumberError
+
+
+def _once(pairs: list[tuple[str, object]]) -> Resource:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _TwiceError(key)
+            seen.add(key)
+    return found
+
+
+def blank(name: str, text: str, upto: int) -> Source:
+    """A source in which places keep their line and column and nothing of the patient can be shown."""
+    return Source(name, "".join(one if one == "\n" else " " for one in text[: upto + 1]))
+
+
+def fields(value: object) -> Resource:
+    """The object, or an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: object) -> list[object]:
+    """The list, or an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def text(value: object) -> str | None:
+    """The text, where there is one."""
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def moment(value: object) -> Moment | None:
+    """The date or time, where there is one that can be read."""
+    written = text(value)
+    found = None if written is None else read_moment(written)
+    return found if isinstance(found, Moment) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A code as a record has it."""
+
+    system: str
+    code: str
+    display: str
+
+
+def codings(concept: object) -> list[Coding]:
+    """The codes of a CodeableConcept."""
+    found = []
+    for one in items(fields(concept).get("coding")):
+        given = fields(one)
+        code = text(given.get("code"))
+        if code is not None:
+            found.append(Coding(text(given.get("system")) or "", code, text(given.get("display")) or ""))
+    return found
+
+
+def concepts_of(concept: object, names: Names, wanted: Callable[[Concept], bool]) -> list[Concept]:
+    """The concepts of the vocabulary that a CodeableConcept stands for."""
+    found: dict[str, Concept] = {}
+    for coding in codings(concept):
+        system = SYSTEMS.get(coding.system)
+        for one in names.by_code.get((system, coding.code), ()) if system is not None else ():
+            if wanted(one):
+                found[one.name] = one
+    return list(found.values())
+
+
+def code_name(concept: object) -> str:
+    """A code as the list of unused codes names it; texts and codes of no known system are not shown."""
+    given = codings(concept)
+    for coding in given:
+        system = SYSTEMS.get(coding.system)
+        if system is not None and len(coding.code) <= 40:
+            return f"{_SYSTEM_NAMES[system]} {shorten(coding.code)}"
+    return "a local code" if given else "no code"
+
+
+_SYSTEM_NAMES = {
+    CodeSystem.LOINC: "LOINC",
+    CodeSystem.SNOMED: "SNOMED CT",
+    CodeSystem.RXNORM: "RxNorm",
+    CodeSystem.ATC: "ATC",
+    CodeSystem.ICD10: "ICD-10",
+}
