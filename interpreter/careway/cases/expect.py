@@ -85,7 +85,7 @@ class _Reader:
                 word = self.text(value)
                 if word is None or word.text in _WORDS[key]:
                     return None if word is None else Word(word.text)
-                self.findings.unknown(f"answer to `{key.value}`:", word.text, word.span, _WORDS[key])
+                self.findings.unknown(f"answer to `{key.value}`", word.text, word.span, _WORDS[key])
                 return None
             case Key.STEP:
                 return self.step(value)
@@ -196,7 +196,7 @@ class _Reader:
                     others = self.listed(value, "stop", self.names.stops)
                     also = None if others is None else others.items
                 case _:
-                    self.findings.unknown("part of `stop`:", key.text, key.span, ("rule", "on", "also"))
+                    self.findings.unknown("part of `stop`", key.text, key.span, ("rule", "on", "also"))
         if rule_name is None:
             if not any(key.text == "rule" for key, _ in node.pairs):
                 self.findings.error(
@@ -252,7 +252,7 @@ class _Reader:
                 if day is not None:
                     yield day
             elif words and item.text not in words:
-                self.findings.unknown("state of a task:", item.text, item.span, words)
+                self.findings.unknown("state of a task", item.text, item.span, words)
             else:
                 yield item.text
 
@@ -272,7 +272,7 @@ class _Reader:
         at, rest = match[1].replace("T", " "), " ".join(match[2].split())
         kind = next((kind for kind in _KINDS if rest == kind or rest.startswith(f"{kind} ")), None)
         if kind is None:
-            self.findings.unknown("kind of log entry:", rest.split(" ")[0], node.span, reversed(_KINDS))
+            self.findings.unknown("kind of log entry", rest.split(" ")[0], node.span, reversed(_KINDS))
             return None
         rule = rest[len(kind) :].strip() or None
         if rule is not None and self.name(Scalar(rule, False, node.span), "rule", self.names.rules) is None:

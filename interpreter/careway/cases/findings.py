@@ -30,5 +30,6 @@ class Findings:
         elif names:
             help_ = f"these can stand here: {', '.join(names)}"
         else:
-            help_ = f"the guideline has no {what}"
-        self.error("CW701", span, f"there is no {what} {name}", help_)
+            help_ = "there is none here"
+        article = "an" if what[0] in "aeiou" else "a"
+        self.error("CW701", span, f"{name} is not {article} {what}", help_)

@@ -18,6 +18,7 @@ from careway.cases.findings import Findings
 from careway.cases.nodes import Case, Expectation
 from careway.cases.parameters import NotUsable, check_set, read_parameter
 from careway.ingest.document import Fields, Items, Scalar, Tree
+from careway.ingest.native import EVENT_KEYS
 from careway.ir.nodes import Guideline
 from careway.model.quantity import Quantity
 from careway.model.time import Duration
@@ -29,8 +30,6 @@ _CASE = ("case", "given", *_HEAD, "parameters", "events", "as of", "each", "expe
 _HOLE = re.compile(r"\$(\$|[A-Za-z_][A-Za-z0-9_]*|)", re.ASCII)
 _AS_OF = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?", re.ASCII)
 MAX_CASES = 10_000
-_EVENT = ("at", "until", "known", "status", "id", "corrects", "retracts", "preliminary", "override", "reason", "note")
-_EVENT_KEYS = frozenset((*_EVENT, "source"))
 
 
 def field(node: Fields, key: str) -> Tree | None:
@@ -54,7 +53,7 @@ def guideline_of(root: Tree, findings: Findings) -> Scalar | None:
 def read_cases(root: Fields, core: Guideline, findings: Findings) -> list[Case]:
     """The cases of a file, the rows of `each` spelled out, in order."""
     reader = _Reader(core, findings)
-    reader.only_keys(root, _TOP, "part of a cases file:")
+    reader.only_keys(root, _TOP, "part of a cases file")
     patients = reader.patients(field(root, "patients"))
     cases = field(root, "cases")
     if not isinstance(cases, Items) or not cases.items:
@@ -96,7 +95,7 @@ class _Reader:
         found: dict[str, Fields] = {}
         for name, patient in node.pairs:
             if isinstance(patient, Fields):
-                self.only_keys(patient, _PATIENT, "part of a patient:")
+                self.only_keys(patient, _PATIENT, "part of a patient")
                 self.known_concepts(field(patient, "events"))
                 found[name.text] = patient
             else:
@@ -109,7 +108,7 @@ class _Reader:
             return
         for event in events.items:
             for key, _ in event.pairs if isinstance(event, Fields) else ():
-                if key.text not in _EVENT_KEYS and key.text not in self.concepts:
+                if key.text not in EVENT_KEYS and key.text not in self.concepts:
                     self.findings.unknown("lab, drug or other name", key.text, key.span, self.concepts)
 
     def case(self, node: Tree, patients: Mapping[str, Fields]) -> list[Case]:
@@ -117,7 +116,7 @@ class _Reader:
         if not isinstance(node, Fields) or not isinstance(name, Scalar) or not name.text:
             self.findings.error("CW700", node.span, "a case begins with `- case:` and what it is about")
             return []
-        self.only_keys(node, _CASE, "part of a case:")
+        self.only_keys(node, _CASE, "part of a case")
         each = field(node, "each")
         if each is None:
             case = self.one(node, name.text, name.span, patients)
@@ -177,7 +176,7 @@ class _Reader:
         holes = [match[1] for match in _HOLE.finditer(node.text)]
         for hole in holes:
             if hole and hole != "$" and hole not in columns:
-                self.findings.unknown(f"column for ${hole}:", hole, span, columns)
+                self.findings.unknown("column of this row", hole, span, columns)
                 return node
         used.update(holes)
         if len(holes) == 1 and node.text == f"${holes[0]}" and holes[0] not in ("", "$"):
@@ -201,7 +200,7 @@ class _Reader:
         if given is not None:
             patient = patients.get(given.text) if isinstance(given, Scalar) else None
             if patient is None:
-                shown = given.text if isinstance(given, Scalar) else "of this kind"
+                shown = given.text if isinstance(given, Scalar) else "this"
                 self.findings.unknown("patient", shown, given.span, patients)
                 return None
             self.join(patient, head, events)
