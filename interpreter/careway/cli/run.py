@@ -187,7 +187,7 @@ def _given(core: Guideline, given: Sequence[str], population: str | None) -> dic
 def run_file(core: Guideline, path: Path, asked: Asked, isolated: bool) -> Iterator[Result | Problem]:
     """The results of one file of timelines, or what is wrong with it. With `isolated` even a bug of Careway's is a
     problem of this file alone."""
-    from careway.evaluate.run import run
+    from careway.evaluate.run import RunError, run
     from careway.ingest.read import read_timelines
 
     try:
@@ -211,6 +211,8 @@ def run_file(core: Guideline, path: Path, asked: Asked, isolated: bool) -> Itera
             yield run(
                 core, timeline, as_of=asked.as_of, population=asked.population, parameters=asked.parameters or None
             )
+    except RunError as error:
+        yield Problem(str(path), None, None, None, visible(str(error)))
     except Unreadable as error:
         yield Problem(str(path), None, None, None, visible(error.reason))
     except Exception as error:
