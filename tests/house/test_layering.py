@@ -14,6 +14,7 @@ from support.tree import PACKAGE, imports, modules, room
 MAY_IMPORT: dict[str, set[str]] = {
     "base": set(),
     "resources": set(),
+    "version": set(),
     "model": {"base"},
     "ingest": {"model", "base"},
     "syntax": {"base", "model", "resources"},
@@ -21,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ir": {"model", "base"},
     "check": {"syntax", "ir", "model", "base"},
     "pipeline": {"base", "model", "syntax", "format", "ir", "check"},
-    "evaluate": {"ir", "model"},
+    "evaluate": {"ir", "model", "version"},
     "export": {"ir", "model"},
     "cases": {"pipeline", "evaluate", "ingest", "ir", "model", "base"},
     "cli": {"*"},
