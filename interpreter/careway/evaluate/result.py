@@ -160,6 +160,7 @@ class Standing(Enum):
     LATE = "late"
     MISSED = "missed"
     DONE = "done"
+    UNCLEAR = "cannot be said"
 
 
 @dataclass(frozen=True, slots=True)

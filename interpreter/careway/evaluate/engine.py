@@ -1,0 +1,586 @@
+"""The engine: moves one patient's run from instant to instant, in the order that docs/meaning.md, section 5, gives.
+
+It is told the instants by the records and by what the judge asks to be woken for. Rules are judged again only when
+something that they read has changed; the law "evaluating at every minute gives the same log" holds it to that.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from careway.evaluate import advice as advising
+from careway.evaluate.cells import Cell
+from careway.evaluate.chart import Chart
+from careway.evaluate.judge import Judge, Position, Unclear
+from careway.evaluate.log import Log
+from careway.evaluate.missing import Gap, Searcher
+from careway.evaluate.pathway import Course
+from careway.evaluate.reasons import Explainer, shown
+from careway.evaluate.result import Admission, Kind, Phase, Reason
+from careway.evaluate.schedule import Occurrence, Schedule
+from careway.evaluate.tasks import Errand, TaskBoard
+from careway.evaluate.texts import occasion_text, task_text
+from careway.evaluate.windows import elapsed
+from careway.ir import expressions as e
+from careway.ir.headings import headings
+from careway.ir.nodes import Advice, Caution, Eligibility, Guideline, Heading, Monitor, Step, Stop, Task, Transition
+from careway.ir.reads import definition_reads
+from careway.model import truth
+from careway.model.quantity import Quantity
+from careway.model.terms import EligibilityKind
+from careway.model.time import Calendar, Duration, Instant, When
+from careway.model.timeline import Entry, Event, Override, Patient
+from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
+from careway.model.vocabulary import Kind as ConceptKind
+
+_CORRECTION = Heading("correction", "Correction", (), (), None, None, 0)
+
+
+@dataclass(slots=True)
+class Fired:
+    """A stop or a caution in force, as it was decided."""
+
+    rule: Stop | Caution
+    since: Instant
+    reason: Reason
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A rule that was undecided at an instant: kept for stops, whose siblings are judged when one fires."""
+
+    heading: Heading
+    gap: Gap
+    reason: Reason
+
+
+@dataclass(slots=True)
+class Departure:
+    """A deviation: since when, until when."""
+
+    heading: Heading
+    text: str
+    since: Instant
+    until: Instant | None = None
+
+
+class Engine(Position):
+    """One run of one guideline on one patient."""
+
+    def __init__(
+        self,
+        core: Guideline,
+        patient: Patient,
+        calendar: Calendar,
+        parameters: Mapping[str, Quantity | Duration],
+    ) -> None:
+        self.core = core
+        self.patient = patient
+        self.calendar = calendar
+        self.parameters = parameters
+        concepts = {concept.name: concept for concept in core.vocabulary.concepts}
+        self.chart = Chart(concepts, calendar)
+        definitions = {definition.name: definition for definition in core.definitions}
+        self.reads = definition_reads(core.definitions)
+        self.judge = Judge(self.chart, patient, definitions, self.reads, parameters, self)
+        self.log = Log(calendar)
+        self.panels = {group.name: group.members for group in core.vocabulary.groups}
+        self.explainer = Explainer(self.judge, self.panels)
+        self.searcher = Searcher(self.judge, self.explainer)
+        self.drugs = frozenset(name for name, concept in concepts.items() if concept.kind is ConceptKind.DRUG)
+
+        self.reached: Instant | None = None
+        self._queue: list[tuple[Instant, str, int]] = []
+        self._entries: list[Entry] = []
+        self._heap: list[Instant] = []
+        self._scheduled: set[Instant] = set()
+
+        self.courses = [Course(pathway) for pathway in core.pathways]
+        self.schedules: dict[str, Schedule] = {}
+        self.closed: list[Schedule] = []
+        self.boards = [self._board(task) for task in core.tasks]
+        self.closed_boards: list[TaskBoard] = []
+        self.admission = Admission.UNDECIDED
+        self.admitted_at: Instant | None = None
+        self.admission_reasons: tuple[tuple[str, Reason], ...] = ()
+        self.stopped: Fired | None = None
+        self.doubts_at_stop: tuple[Doubt, ...] = ()
+        self.cautions: dict[str, Fired] = {}
+        self.standing: list[advising.Standing] = []
+        self.departures: list[Departure] = []
+        self._open_departures: dict[tuple[str, str, str], Departure] = {}
+        self._judge_day = False
+        self._stop_truths: dict[str, Truth] = {}
+        self._cells: dict[int, Cell] = {}
+        self._begins: dict[str, e.Criterion] = {
+            step.heading.name: e.Happened(step.begin)
+            for pathway in core.pathways
+            for step in pathway.steps
+            if step.begin is not None
+        }
+
+    # --- what rules may ask of the position -------------------------------------------------------------------------
+
+    def active_steps(self) -> frozenset[str]:
+        """The names of the active steps."""
+        return frozenset(course.stay.step.heading.name for course in self.courses if course.stay is not None)
+
+    def entries(self, step: str) -> list[When]:
+        """When a step was entered, in order."""
+        return [stay.since for course in self.courses for stay in course.stays if stay.step.heading.name == step]
+
+    def monitor(self, name: str) -> tuple[int, bool, bool]:
+        """Missed occasions, whether one is late now, and whether it has run to its end."""
+        missed, late, complete = 0, False, False
+        for schedule in (*self.closed, *self.running()):
+            if schedule.monitor.heading.name != name:
+                continue
+            missed += sum(item.standing.value == "missed" for item in schedule.occurrences)
+        for schedule in self.running():
+            if schedule.monitor.heading.name == name:
+                late = any(item.standing.value == "late" for item in schedule.occurrences)
+                complete = schedule.complete
+        return missed, late, complete
+
+    def running(self) -> list[Schedule]:
+        return [*self.schedules.values(), *(s for course in self.courses for s in course.schedules.values())]
+
+    # --- instants ---------------------------------------------------------------------------------------------------
+
+    def enqueue(self, entry: Entry, usable_from: Instant) -> None:
+        """Take note of a record that will be usable from an instant on."""
+        heapq.heappush(self._queue, (usable_from, entry.key, len(self._entries)))
+        self._entries.append(entry)
+
+    def visit(self, instant: Instant) -> None:
+        """Evaluate at an instant too."""
+        if instant not in self._scheduled and (self.reached is None or instant > self.reached):
+            self._scheduled.add(instant)
+            heapq.heappush(self._heap, instant)
+
+    def advance(self, end: Instant) -> None:
+        """Evaluate at every instant up to `end`, and leave the judge at `end`."""
+        while True:
+            instants = [source[0] for source in (self._heap,) if source]
+            if self._queue:
+                instants.append(self._queue[0][0])
+            if not instants or min(instants) > end:
+                break
+            self._evaluate(min(instants))
+        self.judge.at(end)
+
+    def _evaluate(self, now: Instant) -> None:
+        while self._heap and self._heap[0] <= now:
+            self._scheduled.discard(heapq.heappop(self._heap))
+        judge = self.judge
+        judge.at(now)
+        judge.wakes = []
+        self._take_in(now)
+        self._assess(now)
+        self._begin(now)
+        self._settle(now)
+        self._cautions(now)
+        self._advise(now)
+        self._deviations(now)
+        self.reached = now
+        for instant in judge.wakes:
+            self.visit(instant)
+        for cell in self._cells.values():
+            if cell.wake is not None and cell.wake > now:
+                self.visit(cell.wake)
+        judge.wakes = []
+
+    def truth(self, node: e.Criterion) -> Truth:
+        """The truth of a rule's criterion now, judged again only where it may have changed."""
+        cell = self._cells.get(id(node))
+        if cell is None:
+            cell = self._cells[id(node)] = Cell(node, self.judge)
+        return cell.truth()
+
+    # --- records ----------------------------------------------------------------------------------------------------
+
+    def _take_in(self, now: Instant) -> None:
+        batch: list[Entry] = []
+        while self._queue and self._queue[0][0] <= now:
+            batch.append(self._entries[heapq.heappop(self._queue)[2]])
+        for entry in batch:
+            concept, old = self.chart.take_in(entry)
+            if concept in self.drugs:
+                self._judge_day = True
+            if isinstance(entry, Override):
+                heading = self._heading_of(entry.rule)
+                self.log.add(now, Kind.OVERRIDE, heading, f"overridden: {entry.reason}")
+            if old is not None and old.known < now:
+                self._correction(now, old, entry)
+
+    def _heading_of(self, rule: str) -> Heading:
+        for heading in headings(self.core):
+            if heading.name == rule:
+                return heading
+        return Heading(rule, rule, (), (), None, None, 0)
+
+    def _correction(self, now: Instant, old: Event, entry: Entry) -> None:
+        name = old.concept.replace("_", " ")
+        what = f"{name} {shown(old)} of {self.calendar.show(old.when)}"
+        now_says = f"is corrected to {shown(entry)}" if isinstance(entry, Event) else "was entered in error"
+        rested = [called for called, keys in self.log.rested_on if old.key in keys]
+        text = f"{what} {now_says}" + (f"; it was a reason for: {', '.join(rested)}" if rested else "")
+        self.log.add(now, Kind.CORRECTION, _CORRECTION, text)
+
+    # --- eligibility and beginning ----------------------------------------------------------------------------------
+
+    def _assess(self, now: Instant) -> None:
+        if any(course.phase is not Phase.NOT_BEGUN for course in self.courses):
+            return
+        fits = [_fit(rule, self.truth(rule.when)) for rule in self.core.eligibility]
+        whole = truth.every(fits)
+        admission = {TRUE: Admission.ELIGIBLE, FALSE: Admission.NOT_ELIGIBLE, UNKNOWN: Admission.UNDECIDED}[whole]
+        if admission is self.admission and self.admitted_at is not None:
+            return
+        self.admission, self.admitted_at = admission, now
+        if admission is Admission.UNDECIDED or not self.core.eligibility:
+            return
+        for rule, fit in zip(self.core.eligibility, fits, strict=True):
+            if admission is Admission.ELIGIBLE or fit is FALSE:
+                kind = Kind.ELIGIBLE if admission is Admission.ELIGIBLE else Kind.NOT_ELIGIBLE
+                text = rule.otherwise if fit is FALSE and rule.otherwise else rule.heading.title
+                self.log.add(now, kind, rule.heading, text, self.explainer.explain(rule.when))
+                return
+
+    def eligibility_reasons(self) -> tuple[tuple[str, Reason], ...]:
+        """Each eligibility rule with its reason, as it stands, or as it stood when the pathway began."""
+        if self.admission_reasons:
+            return self.admission_reasons
+        return tuple((rule.heading.name, self.explainer.explain(rule.when)) for rule in self.core.eligibility)
+
+    def _begin(self, now: Instant) -> None:
+        for course in self.courses:
+            if course.phase is Phase.ACTIVE:
+                continue
+            for step in course.pathway.steps:
+                if course.phase is Phase.NOT_BEGUN:
+                    if step.begin is not None and self.truth(self._begins[step.heading.name]) is TRUE:
+                        self.admission_reasons = self.eligibility_reasons()
+                        self._enter(course, step, now, "")
+                        self._begun_against(now, step)
+                        break
+                    continue
+                over = course.left_at is not None and now > course.left_at
+                if over and step.begin_again is not None and self.truth(step.begin_again) is TRUE:
+                    self.stopped, self.doubts_at_stop = None, ()
+                    self._enter(course, step, now, "begins again", self.explainer.explain(step.begin_again))
+                    break
+
+    def _begun_against(self, now: Instant, step: Step) -> None:
+        """Beginning although the patient is not eligible, or before that is decided, is a deviation."""
+        if self.admission is Admission.ELIGIBLE or not self.core.eligibility:
+            return
+        rule = self.blocking_rule()
+        said = rule.otherwise or rule.heading.title
+        word = "although not eligible" if self.admission is Admission.NOT_ELIGIBLE else "before eligibility was decided"
+        text = f"begun {word}: {said}"
+        self.departures.append(Departure(rule.heading, text, now))
+        self.log.add(now, Kind.DEVIATION, rule.heading, text, self.explainer.explain(rule.when))
+
+    def blocking_rule(self) -> Eligibility:
+        """The first eligibility rule that keeps the patient out, else the first that is undecided, else the first."""
+        order = {FALSE: 0, UNKNOWN: 1, TRUE: 2}
+        reasons = dict(self.eligibility_reasons())
+
+        def rank(rule: Eligibility) -> int:
+            return order[_fit(rule, reasons[rule.heading.name].truth)]
+
+        return min(self.core.eligibility, key=rank)
+
+    def _enter(self, course: Course, step: Step, now: Instant, how: str, reason: Reason | None = None) -> None:
+        course.enter(step, self.log.as_when(now), now)
+        course.boards = [self._board(task) for task in step.tasks]
+        self._judge_day = True
+        self.log.add(now, Kind.STEP, step.heading, how or "begins", reason)
+
+    # --- monitors, stops, transitions -------------------------------------------------------------------------------
+
+    def _settle(self, now: Instant) -> None:
+        visited = {id(course): {course.stay.step.heading.name} for course in self.courses if course.stay is not None}
+        while True:
+            self._monitors(now)
+            self._tasks()
+            if self._stops(now):
+                continue
+            if not any(self._transition(course, now, visited.setdefault(id(course), set())) for course in self.courses):
+                return
+
+    def active(self) -> bool:
+        """Whether any pathway has an active step."""
+        return any(course.stay is not None for course in self.courses)
+
+    def members(self, targets: tuple[str, ...]) -> tuple[str, ...]:
+        """The concepts that targets name, panels spelled out, each once."""
+        return tuple(dict.fromkeys(name for target in targets for name in self.panels.get(target, (target,))))
+
+    def _monitors(self, now: Instant) -> None:
+        steps = self.active_steps()
+        if self.active():
+            for monitor in self.core.monitors:
+                if monitor.heading.name not in self.schedules:
+                    self._start_monitor(monitor, self.schedules, None)
+        for course in self.courses:
+            if course.stay is None:
+                continue
+            for monitor in course.stay.step.monitors:
+                if monitor.heading.name not in course.schedules:
+                    self._start_monitor(monitor, course.schedules, course.stay.since)
+        for schedule in self.running():
+            only = schedule.monitor.only_in
+            schedule.update(not only or not steps.isdisjoint(only))
+
+    def _start_monitor(self, monitor: Monitor, running: dict[str, Schedule], entry: When | None) -> None:
+        anchor = entry
+        if monitor.start is not None:
+            moment = self.judge.moment(monitor.start)
+            anchor = moment if isinstance(moment, When) and moment.first <= self.judge.now else None
+        if anchor is None:
+            return
+        members = self.members(monitor.targets)
+
+        def report(kind: Kind, occasion: Occurrence, monitor: Monitor = monitor) -> None:
+            schedule = running[monitor.heading.name]
+            text = occasion_text(kind, occasion, schedule, self.explainer)
+            self.log.add(self.judge.now, kind, monitor.heading, text)
+
+        running[monitor.heading.name] = Schedule(monitor, members, self.judge, anchor, report)
+
+    def _board(self, task: Task) -> TaskBoard:
+        def report(kind: Kind, errand: Errand) -> None:
+            self.log.add(self.judge.now, kind, task.heading, task_text(kind, errand, self.explainer))
+
+        return TaskBoard(task, self.members(task.targets), self.judge, report)
+
+    def _tasks(self) -> None:
+        steps = self.active_steps()
+        for board in self.boards:
+            only = board.task.only_in
+            board.update(self.stopped is None and (not only or not steps.isdisjoint(only)))
+        for course in self.courses:
+            for board in course.boards:
+                board.update(True)
+
+    def _stops(self, now: Instant) -> bool:
+        """Judge the stops; True if one fired."""
+        if not self.active():
+            return False
+        truths = [(stop, self.truth(stop.when)) for stop in self.core.stops]
+        fired = [stop for stop, value in truths if value is TRUE]
+        for stop, value in truths:
+            if value is UNKNOWN and self._stop_truths.get(stop.heading.name) is not UNKNOWN and not fired:
+                gap = self.searcher.gap(stop.when, "stops")
+                self.log.add(now, Kind.UNDECIDED, stop.heading, gap.sentence)
+            self._stop_truths[stop.heading.name] = value
+        if not fired:
+            return False
+        first = fired[0]
+        reason = self.explainer.explain(first.when)
+        self.stopped = Fired(first, now, reason, tuple(stop.heading.name for stop in fired[1:]))
+        self.doubts_at_stop = tuple(
+            Doubt(stop.heading, self.searcher.gap(stop.when, "would stop too"), self.explainer.explain(stop.when))
+            for stop, value in truths
+            if value is UNKNOWN
+        )
+        self.log.add(now, Kind.STOP, first.heading, self._stop_text(first, fired[1:]), reason)
+        for course in self.courses:
+            if course.stay is not None:
+                self._leave(course, now, Phase.STOPPED)
+        self._close_top(now)
+        self._stop_truths = {}
+        self._judge_day = True
+        return True
+
+    def _stop_text(self, stop: Stop, others: list[Stop]) -> str:
+        said = "; ".join(advising.text_of(item.action, self.judge) for item in stop.advice) or "stop"
+        also = [other.heading.title for other in others]
+        return said + (f" (also true: {', '.join(also)})" if also else "")
+
+    def _leave(self, course: Course, now: Instant, phase: Phase) -> None:
+        self._close_step(course)
+        course.leave(self.log.as_when(now))
+        course.phase, course.left_at = phase, now
+
+    def _close_step(self, course: Course) -> None:
+        self.closed.extend(course.schedules.values())
+        for board in course.boards:
+            board.end()
+        self.closed_boards.extend(course.boards)
+
+    def _close_top(self, now: Instant) -> None:
+        if not self.active():
+            self.closed.extend(self.schedules.values())
+            self.schedules = {}
+
+    def _transition(self, course: Course, now: Instant, visited: set[str]) -> bool:
+        """Take the first transition that is true; True if one was taken."""
+        if course.stay is None:
+            return False
+        for place, item in enumerate(course.transitions()):
+            if item.to is not None and item.to in visited:
+                continue
+            if self.transition_truth(course, place, item, now) is not TRUE:
+                continue
+            reason = self.transition_reason(course, place, item)
+            left = course.stay.step
+            if item.to is None:
+                self._leave(course, now, Phase.FINISHED)
+                self._close_top(now)
+                self.log.add(now, Kind.FINISHED, left.heading, "the pathway is complete", reason)
+            else:
+                step = next(step for step in course.pathway.steps if step.heading.name == item.to)
+                self._close_step(course)
+                visited.add(item.to)
+                self._enter(course, step, now, reason.text, reason)
+            return True
+        return False
+
+    def transition_truth(self, course: Course, place: int, item: Transition, now: Instant) -> Truth:
+        """Whether a transition may be taken now."""
+        assert course.stay is not None
+        parts: list[Truth] = []
+        if item.when is not None:
+            parts.append(self.truth(item.when))
+        since = course.stay.since
+        if item.without is not None:
+            reaction = self.truth(item.without)
+            parts.append(truth.negate(reaction))
+            if reaction is FALSE:
+                course.clear_since.setdefault(place, now)
+            else:
+                course.clear_since.pop(place, None)
+            clear = course.clear_since.get(place)
+            if clear is not None and clear > course.stay.since_instant:
+                since = self.log.as_when(clear)
+        if item.after is not None:
+            length = self.judge.length(item.after)
+            parts.append(elapsed(since, length, self.calendar, now, self.judge.wake, more=False))
+        return truth.every(parts)
+
+    def transition_reason(self, course: Course, place: int, item: Transition) -> Reason:
+        """Why a transition may be taken, or not."""
+        assert course.stay is not None
+        parts: list[Reason] = []
+        if item.after is not None:
+            length = self.judge.length(item.after)
+            name = course.stay.step.heading.title
+            without = f" without {_called(item.without)}" if item.without is not None else ""
+            text = f"{length} in {name}{without} (since {self.calendar.show(course.stay.since)})"
+            parts.append(Reason(TRUE, text))
+        if item.without is not None:
+            inner = self.explainer.explain(item.without)
+            parts.append(Reason(truth.negate(inner.truth), inner.text, inner.data, inner.parts))
+        if item.when is not None:
+            parts.append(self.explainer.explain(item.when))
+        if len(parts) == 1:
+            return parts[0]
+        return Reason(truth.every(part.truth for part in parts), parts[0].text if parts else "", (), tuple(parts))
+
+    # --- cautions, advice, deviations -------------------------------------------------------------------------------
+
+    def caution_applies(self, caution: Caution) -> bool:
+        """Whether a caution is judged in the steps that are active now."""
+        return not caution.only_in or not self.active_steps().isdisjoint(caution.only_in)
+
+    def _cautions(self, now: Instant) -> None:
+        for caution in self.core.cautions:
+            name = caution.heading.name
+            holds = self.caution_applies(caution) and self.truth(caution.when) is TRUE
+            if holds and name not in self.cautions:
+                reason = self.explainer.explain(caution.when)
+                self.cautions[name] = Fired(caution, now, reason)
+                said = "; ".join(advising.text_of(item.action, self.judge) for item in caution.advice)
+                self.log.add(now, Kind.CAUTION, caution.heading, said or caution.heading.title, reason)
+            elif not holds and name in self.cautions:
+                del self.cautions[name]
+                self.log.add(now, Kind.CAUTION_ENDED, caution.heading, "no longer so")
+
+    def speaking(self) -> list[tuple[Heading, tuple[Advice, ...]]]:
+        """The rules whose advice may hold now, in order: steps, the stop in force, what follows it, cautions."""
+        rules: list[tuple[Heading, tuple[Advice, ...]]] = []
+        for course in self.courses:
+            if course.stay is not None:
+                rules.append((course.stay.step.heading, course.stay.step.advice))
+        if self.stopped is not None:
+            rules.append((self.stopped.rule.heading, self.stopped.rule.advice))
+            for after in self.core.after_stop:
+                if not after.stops or self.stopped.rule.heading.name in after.stops:
+                    rules.append((after.heading, after.advice))
+        rules += [(fired.rule.heading, fired.rule.advice) for fired in self.cautions.values()]
+        return rules
+
+    def _advise(self, now: Instant) -> None:
+        rules = self.speaking()
+        holds = {id(item): item.when is None or self.truth(item.when) is TRUE for _, items in rules for item in items}
+        held = advising.holding(rules, holds)
+        known = {(id(item.advice), item.heading.name): item.since for item in self.standing}
+        stays = [course.stay for course in self.courses if course.stay is not None]
+        entered = {stay.step.heading.name: stay.since_instant for stay in stays}
+        standing = []
+        for heading, item in held:
+            since = known.get((id(item), heading.name))
+            if since is None or (heading.name in entered and since < entered[heading.name]):
+                since = now
+                if heading.name in entered:
+                    self.log.add(now, Kind.ADVICE, heading, advising.text_of(item.action, self.judge))
+            standing.append(advising.Standing(item, heading, since))
+        before = {(id(item.advice), item.since) for item in self.standing}
+        if {(id(item.advice), item.since) for item in standing} != before:
+            self._judge_day = True
+        self.standing = standing
+
+    def _deviations(self, now: Instant) -> None:
+        """At the end of a day on which drugs or advice have changed: what was recorded against the advice."""
+        end = self.calendar.end_of(self.judge.today)
+        if now < end:
+            if self._judge_day:
+                self.visit(end)
+            return
+        cautioning = {caution.heading.name for caution in self.core.cautions}
+        judged = [item for item in self.standing if item.heading.name not in cautioning]
+        found = {item.key: item for item in advising.differences(judged, self.judge)}
+        for key, departure in list(self._open_departures.items()):
+            if key not in found:
+                departure.until = now
+                del self._open_departures[key]
+                self.log.add(now, Kind.DEVIATION_ENDED, departure.heading, f"no longer: {departure.text}")
+        for key, item in found.items():
+            if key in self._open_departures and self._open_departures[key].text == item.text:
+                continue
+            if key in self._open_departures:
+                self._open_departures[key].until = now
+            departure = Departure(item.heading, item.text, now)
+            self._open_departures[key] = departure
+            self.departures.append(departure)
+            self.log.add(now, Kind.DEVIATION, item.heading, item.text)
+        self._judge_day = False
+
+    # --- what is undecided ------------------------------------------------------------------------------------------
+
+    def unclear_beginnings(self) -> list[tuple[Course, Step]]:
+        """Pathways of which it is not clear whether they have begun."""
+        found = []
+        for course in self.courses:
+            if course.phase is not Phase.NOT_BEGUN:
+                continue
+            for step in course.pathway.steps:
+                if step.begin is not None and isinstance(self.judge.moment(step.begin), Unclear):
+                    found.append((course, step))
+        return found
+
+
+def _fit(rule: Eligibility, holds: Truth) -> Truth:
+    """Whether a rule lets the patient in."""
+    return holds if rule.kind is EligibilityKind.ELIGIBLE else truth.negate(holds)
+
+
+def _called(node: e.Criterion) -> str:
+    """A criterion by its name, where it has one."""
+    return node.name.replace("_", " ") if isinstance(node, e.DefinedCriterion) else "it"

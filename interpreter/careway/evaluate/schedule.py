@@ -1,0 +1,329 @@
+"""Monitors: their occasions with four dates, counted from an anchor, and what became of each (docs/meaning.md, 9).
+
+An occasion is laid out when its window opens. What lies further ahead is computed when asked for, and so cannot be
+wrong when a phase ends early or a gap moves the count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from careway.evaluate.judge import Judge, compare
+from careway.evaluate.result import Kind, Standing
+from careway.evaluate.ticks import Ticks, needs_clock
+from careway.ir.nodes import Interruption, Monitor
+from careway.model.quantity import exactly
+from careway.model.terms import Comparison, Gap
+from careway.model.time import When
+from careway.model.timeline import Event, NoValue
+from careway.model.truth import TRUE
+
+_WAITING = (Standing.OPEN, Standing.DUE, Standing.LATE)
+
+
+@dataclass(slots=True)
+class Occurrence:
+    """One occasion: the first tick at which a result counts, the due tick, the first late tick, the last that
+    counts."""
+
+    earliest: int
+    due: int
+    late: int
+    last: int
+    standing: Standing = Standing.OPEN
+    done_on: When | None = None
+    found: dict[str, Event] = field(default_factory=dict)
+    blank: dict[str, str] = field(default_factory=dict)
+    """Concepts reported without a usable value, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in the sequence of due dates: the phase, the tick at which it starts, the occasions laid out in it."""
+
+    phase: int
+    start: int
+    number: int
+
+
+class Schedule:
+    """A monitor at work, from its anchor until the run ends it."""
+
+    def __init__(
+        self,
+        monitor: Monitor,
+        members: tuple[str, ...],
+        judge: Judge,
+        anchor: When,
+        report: Callable[[Kind, Occurrence], None],
+    ) -> None:
+        self.monitor = monitor
+        self.members = members
+        self.judge = judge
+        self.report = report
+        self.ticks = Ticks(judge.calendar, needs_clock(monitor))
+        self.occurrences: list[Occurrence] = []
+        self.left_at: int | None = None
+        self.complete = False
+        self._starts_seen = {item.drug: self._starts(item.drug) for item in monitor.interruptions}
+        self._versions: tuple[int, ...] = ()
+        self._rewrites: tuple[int, ...] = ()
+        self._anchor(self.ticks.of(anchor)[0])
+
+    # --- the sequence of due dates ----------------------------------------------------------------------------------
+
+    def _anchor(self, tick: int) -> None:
+        """Begin, or begin anew, at a tick."""
+        self._void(lambda occasion: occasion.due > tick)
+        self.cursor = self.active = Cursor(0, tick, 0)
+        self.base = tick
+        self.result_base = tick
+        self.complete = False
+
+    def _void(self, unwanted: Callable[[Occurrence], bool]) -> None:
+        """Drop occasions that are still waiting."""
+        self.occurrences = [item for item in self.occurrences if item.standing not in _WAITING or not unwanted(item)]
+
+    def _end(self, cursor: Cursor) -> int | None:
+        """The last tick of a phase that has a length."""
+        length = self.monitor.phases[cursor.phase].length
+        return None if length is None else self.ticks.shift(cursor.start, self.judge.length(length))
+
+    def _peek(self, cursor: Cursor) -> tuple[int, Cursor] | None:
+        """The next due tick after a cursor, and the cursor past it; None where there is none, or it depends on when
+        a phase ends."""
+        phases = self.monitor.phases
+        while cursor.phase < len(phases):
+            start = self.result_base if self.monitor.from_last_result else cursor.start
+            number = 1 if self.monitor.from_last_result else cursor.number + 1
+            due = self.ticks.due(phases[cursor.phase].interval, start, number)
+            end = self._end(cursor)
+            if end is None or due <= end:
+                return due, Cursor(cursor.phase, cursor.start, cursor.number + 1)
+            cursor = Cursor(cursor.phase + 1, end, 0)
+        return None
+
+    def _lay_out(self, now: int) -> None:
+        """Lay out the occasions whose windows have opened; in a gap they are passed over once due."""
+        while (peeked := self._peek(self.cursor)) is not None:
+            due, cursor = peeked
+            if self.monitor.from_last_result and any(item.standing in _WAITING for item in self.occurrences):
+                break
+            occasion = self._occurrence(due, cursor)
+            if self.left_at is not None:
+                if due > now:
+                    break
+                self.cursor = cursor
+                self.base = due
+                self.result_base = due
+                continue
+            if occasion.earliest > now:
+                self.judge.wake(self.ticks.start(occasion.earliest))
+                break
+            self.occurrences.append(occasion)
+            self.cursor = cursor
+            self.base = due
+
+    def _occurrence(self, due: int, cursor: Cursor) -> Occurrence:
+        """An occasion with its window, cut off at the due tick before it and where the next window begins."""
+        last = self.ticks.shift(due, self.monitor.after)
+        following = None if self.monitor.from_last_result else self._peek(cursor)
+        if following is not None:
+            last = min(last, max(self.ticks.shift(following[0], self.monitor.before, -1), due + 1) - 1)
+        if self.monitor.from_last_result:
+            earliest = self.result_base + 1
+        else:
+            earliest = max(self.ticks.shift(due, self.monitor.before, -1), self.base + 1)
+        return Occurrence(earliest, due, self.ticks.shift(due, self.monitor.late) + 1, last)
+
+    def upcoming(self) -> Occurrence | None:
+        """The next occasion that is not laid out yet, as far as it can be known now."""
+        if self.left_at is not None or self.complete:
+            return None
+        peeked = self._peek(self.cursor)
+        if peeked is None:
+            return None
+        occasion = self._occurrence(*peeked)
+        occasion.standing = Standing.COMING
+        return occasion
+
+    # --- one instant ------------------------------------------------------------------------------------------------
+
+    def update(self, in_step: bool) -> None:
+        """Take in what is known now, and move occasions on. `in_step`: the monitor's steps allow it to apply."""
+        now = self.ticks.at(self.judge.now)
+        self._gaps(now, in_step)
+        while True:
+            self._lay_out(now)
+            self._take_results()
+            if not self._advance(now):
+                break
+        self._move_on(now)
+        waiting = any(item.standing in _WAITING for item in self.occurrences)
+        self.complete = self.active.phase >= len(self.monitor.phases) and not waiting
+
+    def _advance(self, now: int) -> bool:
+        """Go over to the next phase where the active one has ended. True if one has."""
+        if self.active.phase >= len(self.monitor.phases) or self.left_at is not None:
+            return False
+        phase = self.monitor.phases[self.active.phase]
+        end = self._end(self.active)
+        if end is not None:
+            if end > now:
+                self.judge.wake(self.ticks.start(end))
+                return False
+            self.active = Cursor(self.active.phase + 1, end, 0)
+            return True
+        if phase.until is None or self.active.start > now or self.judge.criterion(phase.until) is not TRUE:
+            return False
+        self._void(lambda occasion: occasion.due > now)
+        self.active = self.cursor = Cursor(self.active.phase + 1, now, 0)
+        self.base = now
+        return True
+
+    def _move_on(self, now: int) -> None:
+        """Open occasions become due, late, missed as time goes on."""
+        for occasion in self.occurrences:
+            if occasion.standing not in _WAITING:
+                continue
+            if occasion.standing is Standing.OPEN and now >= occasion.due:
+                occasion.standing = Standing.DUE
+                self.report(Kind.DUE, occasion)
+            if occasion.standing is Standing.DUE and occasion.late <= occasion.last and now >= occasion.late:
+                occasion.standing = Standing.LATE
+                self.report(Kind.LATE, occasion)
+            if now > occasion.last:
+                occasion.standing = Standing.MISSED
+                self.result_base = max(self.result_base, occasion.due)
+                self.report(Kind.MISSED, occasion)
+                self._lay_out(now)
+            for tick in (occasion.due, occasion.late, occasion.last + 1):
+                if tick > now:
+                    self.judge.wake(self.ticks.start(tick))
+
+    # --- results ----------------------------------------------------------------------------------------------------
+
+    def _take_results(self) -> None:
+        records = [self.judge.chart.records[concept] for concept in self.members]
+        versions = tuple(item.version for item in records)
+        rewrites = tuple(item.rewrites for item in records)
+        rewritten = rewrites != self._rewrites
+        newest = (
+            [self.ticks.of(r.events[-1].when)[0] for r in records if r.events] if versions != self._versions else []
+        )
+        self._versions, self._rewrites = versions, rewrites
+        for occasion in reversed(self.occurrences):
+            waiting = occasion.standing in _WAITING
+            late_news = any(tick <= occasion.last for tick in newest) and occasion.standing is Standing.MISSED
+            if waiting or rewritten or late_news:
+                self._fill(occasion)
+            elif not newest or occasion.last < min(newest):
+                break
+
+    def _fill(self, occasion: Occurrence) -> None:
+        """Look for a usable result of each member in the window."""
+        occasion.found, occasion.blank = {}, {}
+        for concept in self.members:
+            for event in self._in_window(concept, occasion):
+                if isinstance(event.value, NoValue):
+                    occasion.blank.setdefault(concept, event.value.reason)
+                elif concept not in occasion.found:
+                    occasion.found[concept] = event
+        whole = all(concept in occasion.found for concept in self.members)
+        if whole and occasion.standing is not Standing.DONE:
+            occasion.standing = Standing.DONE
+            occasion.done_on = max((e.when for e in occasion.found.values()), key=lambda when: (when.first, when.last))
+            self.result_base = max(self.result_base, self.ticks.of(occasion.done_on)[0])
+            self.report(Kind.DONE, occasion)
+        elif not whole and occasion.standing is Standing.DONE:
+            occasion.done_on = None
+            occasion.standing = Standing.OPEN
+            self.report(Kind.CORRECTION, occasion)
+
+    def _in_window(self, concept: str, occasion: Occurrence) -> list[Event]:
+        """The records of a concept that surely lie in an occasion's window, in order; preliminary ones do not count."""
+        records = self.judge.chart.records[concept]
+        place = records.first_at_or_after(self.ticks.start(occasion.earliest))
+        found = []
+        for event in records.events[place : records.count(self.judge.now)]:
+            first, last = self.ticks.of(event.when)
+            if first > occasion.last:
+                break
+            if first >= occasion.earliest and last <= occasion.last and not event.preliminary:
+                found.append(event)
+        return found
+
+    # --- gaps -------------------------------------------------------------------------------------------------------
+
+    def _gaps(self, now: int, in_step: bool) -> None:
+        """Leave and return: by steps, and by interruptions of drugs."""
+        paused_from = None
+        for item in self.monitor.interruptions:
+            tick = self._long_pause(item)
+            if tick is not None:
+                paused_from = tick if paused_from is None else min(paused_from, tick)
+        applies = in_step and paused_from is None
+        if self.left_at is None and not applies:
+            self.left_at = now if paused_from is None else paused_from
+            self._void(lambda occasion: True)
+        effect = self._interruption_over(now)
+        if self.left_at is None:
+            if effect is Gap.RESTART:
+                self._anchor(now)
+            return
+        if not applies:
+            return
+        left, self.left_at = self.left_at, None
+        gap = effect or (self.monitor.on_return if in_step else Gap.CONTINUE)
+        if gap is Gap.RESTART:
+            self._anchor(now)
+        elif gap is Gap.SUSPEND:
+            self._stand_still(now - left)
+
+    def _stand_still(self, ticks: int) -> None:
+        """Move the count on by the length of a gap: what was due in it is due as long after the return."""
+        now = self.ticks.at(self.judge.now)
+        self.active = Cursor(self.active.phase, self.active.start + ticks, 0)
+        cursor = self.active
+        while (peeked := self._peek(cursor)) is not None and peeked[0] <= now and peeked[1].phase == cursor.phase:
+            cursor = peeked[1]
+        self.cursor = cursor
+        self.base = now
+
+    def _starts(self, drug: str) -> int:
+        return len(self.judge.chart.spells(drug, self.judge.now, self.judge.today))
+
+    def _long_pause(self, item: Interruption) -> int | None:
+        """The tick from which a drug has been paused, where the pause already is as long as a rule names."""
+        if item.effect is Gap.CONTINUE or item.comparison not in (Comparison.AT_LEAST, Comparison.ABOVE):
+            return None
+        spells = self.judge.chart.spells(item.drug, self.judge.now, self.judge.today)
+        if not spells or spells[-1].stop is None:
+            return None
+        stop = self.ticks.of(spells[-1].stop)[0]
+        length = self.judge.length(item.length)
+        reached = self.ticks.shift(stop, length) + (item.comparison is Comparison.ABOVE)
+        if self.ticks.at(self.judge.now) >= reached:
+            return stop
+        self.judge.wake(self.ticks.start(reached))
+        return None
+
+    def _interruption_over(self, now: int) -> Gap | None:
+        """What the pause that has just ended does, where a drug has been started again; the first rule that fits."""
+        result: Gap | None = None
+        for item in self.monitor.interruptions:
+            spells = self.judge.chart.spells(item.drug, self.judge.now, self.judge.today)
+            if len(spells) <= max(1, self._starts_seen[item.drug]) or result is not None:
+                continue
+            stop, start = spells[-2].stop, spells[-1].start
+            if stop is not None and self._fits(item, self.ticks.of(stop)[0], self.ticks.of(start)[0]):
+                result = item.effect
+        for item in self.monitor.interruptions:
+            self._starts_seen[item.drug] = self._starts(item.drug)
+        return result
+
+    def _fits(self, item: Interruption, stop: int, start: int) -> bool:
+        """Whether a pause from one tick to another is as long as an interruption rule says."""
+        reached = self.ticks.shift(stop, self.judge.length(item.length))
+        return compare(item.comparison, exactly(start), exactly(reached)) is TRUE
