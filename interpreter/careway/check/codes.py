@@ -59,6 +59,7 @@ _ERRORS = {
     "CW262": "a guideline without a title, version or status",
     "CW265": "a period that ends before it begins",
     # pathway
+    "CW300": "a source that is not declared",
     "CW323": "no step begins",
     "CW324": "a transition to its own step",
     "CW327": "a pathway without steps",
