@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from careway.version import VERSION as __version__
+
 if TYPE_CHECKING:
     from careway.api import (
         CarewayError,
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
         run,
         to_json,
     )
-
-__version__ = "0.1.0"
 
 __all__ = [
     "CarewayError",

@@ -65,7 +65,7 @@ def test_every_code_has_a_page_and_every_page_a_code() -> None:
 
 def test_the_version_is_that_of_the_package_and_of_the_changelog() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert project["tool"]["hatch"]["version"]["path"] == "interpreter/careway/__init__.py"
+    assert project["tool"]["hatch"]["version"]["path"] == "interpreter/careway/version.py"
     assert f"## [{careway.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
