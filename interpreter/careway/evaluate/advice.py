@@ -21,8 +21,8 @@ from careway.ir.nodes import (
     AdviseText,
     Heading,
 )
-from careway.model.quantity import show, show_number
-from careway.model.terms import Comparison, DrugOrder
+from careway.model.quantity import show
+from careway.model.terms import Comparison, DrugOrder, Operator
 from careway.model.time import Instant, shift_day
 from careway.model.truth import FALSE, TRUE
 
@@ -53,8 +53,7 @@ def text_of(action: Action, judge: Judge) -> str:
         case AdviseDrug():
             return f"{action.order.value} {wording.several([wording.plain(drug) for drug in action.drugs])}"
         case AdviseOrder():
-            names = [wording.long_name(judge.chart.concepts[concept]) for concept in action.concepts]
-            return f"order {wording.several(names)}"
+            return wording.obtain("order", [judge.chart.concepts[concept] for concept in action.concepts])
         case AdviseConsider():
             return f"consider {wording.several([wording.plain(drug) for drug in action.drugs], 'or')}"
         case AdviseRefer():
@@ -98,14 +97,10 @@ def drugs_of(action: Action) -> tuple[str, ...]:
 
 
 def _dose_text(action: AdviseDose, judge: Judge) -> str:
-    low = None if action.low is None else _bound(action.low, judge)
-    high = None if action.high is None else _bound(action.high, judge)
-    if action.low is not None and action.low == action.high:
-        high = low
     text = f"{wording.CHANGES[action.change]}{wording.plain(action.drug)} "
     if action.change.value in ("increase", "reduce"):
         text += "to "
-    text += wording.dose(low, high, action.low_open, action.high_open)
+    text += _range_text(action, judge)
     if action.over is not None:
         short, long = action.over
         from_ = str(short.amount if short.unit is long.unit else short)
@@ -113,23 +108,61 @@ def _dose_text(action: AdviseDose, judge: Judge) -> str:
     return text
 
 
-def _bound(node: e.Value, judge: Judge) -> str:
-    """A bound of a dose: a number, or a name with its number."""
-    span = judge.value(node)
-    known = None if span is None or span.point is None else show(span.point, node.unit)
+def _range_text(action: AdviseDose, judge: Judge) -> str:
+    """The dose in numbers, and in the author's words where these are a name or a part of one."""
+    low, high = action.low, action.high
+    numbers = [_known(node, judge) for node in (low, high)]
+    words = [None if node is None else _words(node) for node in (low, high)]
+    named = any(
+        word is not None and not isinstance(node, e.Literal) for word, node in zip(words, (low, high), strict=True)
+    )
+    opens = (action.low_open, action.high_open)
+    said = wording.dose(*_trimmed(words[0], words[1]), *opens)
+    if any(node is not None and number is None for node, number in zip((low, high), numbers, strict=True)):
+        return said
+    if not named:
+        return said
+    counted = wording.dose(*_trimmed(numbers[0], numbers[1]), *opens)
+    return f"{counted} ({said})"
+
+
+def _trimmed(low: str | None, high: str | None) -> tuple[str | None, str | None]:
+    """Two bounds said in one breath: what both end with (a unit, `of the usual dose`) is said once."""
+    if low is None or high is None or low == high:
+        return low, high
+    (first, _, rest), (_, _, tail) = low.partition(" "), high.partition(" ")
+    return (first, high) if rest and rest == tail else (low, high)
+
+
+def _known(node: e.Value | None, judge: Judge) -> str | None:
+    span = None if node is None else judge.value(node)
+    return None if node is None or span is None or span.point is None else show(span.point, node.unit)
+
+
+def _words(node: e.Value) -> str:
+    """A bound of a dose in the author's words: `50 mg/day`, `the previous dose`, `1/4 of the usual dose`."""
     match node:
         case e.Literal():
             return wording.number(node)
         case e.DefinedValue() | e.ParameterValue():
-            name = f"the {wording.plain(node.name)}"
-            return f"{name} ({known})" if known else name
+            return f"the {wording.plain(node.name)}"
+        case e.Convert():
+            return _words(node.value)
+        case e.Arithmetic(operator=Operator.MULTIPLY):
+            left, right = _words(node.left), _words(node.right)
+            return f"{left} of {right}" if isinstance(node.left, e.Literal | e.Arithmetic) else f"{left} × {right}"
         case e.Arithmetic():
-            left, right = _bound(node.left, judge), _bound(node.right, judge)
-            if isinstance(node.left, e.Literal) and isinstance(node.right, e.Literal):
-                return f"{show_number(node.left.value)}{node.operator.value}{show_number(node.right.value)}"
-            return f"{left} {node.operator.value} {right}" + (f" = {known}" if known else "")
+            left, right = _words(node.left), _words(node.right)
+            tight = node.operator is Operator.DIVIDE and isinstance(node.left, e.Literal)
+            return f"{left}{node.operator.value}{right}" if tight else f"{left} {node.operator.value} {right}"
+        case e.CurrentDose():
+            return f"the present dose of {wording.plain(node.drug)}"
+        case e.ValueOf():
+            return f"the {wording.selection(node.selection)}"
+        case e.LimitOf() | e.CountOf() | e.CandidateValue() | e.CandidateLimit():
+            return "its limit"
         case _:
-            return known or "its dose"
+            assert_never(node)
 
 
 def holding(

@@ -35,7 +35,7 @@ from careway.evaluate.texts import lacking
 from careway.ir.expressions import Happened
 from careway.ir.headings import headings
 from careway.ir.nodes import Guideline, Heading, Source
-from careway.model.terms import EligibilityKind, TaskVerb
+from careway.model.terms import EligibilityKind
 from careway.model.time import Instant
 from careway.model.timeline import Event, Timeline
 from careway.model.truth import UNKNOWN
@@ -350,15 +350,13 @@ _PROGRESS = {
 
 def _task(engine: Engine, board: TaskBoard, errand: Errand) -> Occasion:
     heading, show = board.task.heading, engine.calendar.show
-    verb = {TaskVerb.REPEAT: "repeat", TaskVerb.CHECK: "check", TaskVerb.RECORD: "record"}[board.task.verb]
-    names = wording.several([wording.long_name(engine.chart.concepts[name]) for name in board.members])
     deadline = show(errand.deadline) if errand.deadline is not None else ""
     lack = tuple(wording.plain(name) for name in board.members if name not in errand.found)
     done = max((event.when for event in errand.found.values()), key=lambda w: w.last, default=None)
     return Occasion(
         heading.name,
         heading.title,
-        f"{verb} {names}",
+        wording.obtain(board.task.verb.value, [engine.chart.concepts[name] for name in board.members]),
         show(errand.anchor) if errand.anchor is not None else "",
         deadline,
         None,

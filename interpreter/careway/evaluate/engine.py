@@ -226,9 +226,11 @@ class Engine(Position):
         name = old.concept.replace("_", " ")
         what = f"{name} {shown(old)} of {self.calendar.show(old.when)}"
         now_says = f"is corrected to {shown(entry)}" if isinstance(entry, Event) else "was entered in error"
-        rested = [called for called, keys in self.log.rested_on if old.key in keys]
-        text = f"{what} {now_says}" + (f"; it was a reason for: {', '.join(rested)}" if rested else "")
-        self.log.add(now, Kind.CORRECTION, _CORRECTION, text)
+        rested = [(heading, called) for heading, called, keys in self.log.rested_on if old.key in keys]
+        if not rested:
+            self.log.add(now, Kind.CORRECTION, _CORRECTION, f"{what} {now_says}")
+        for heading, called in rested:
+            self.log.add(now, Kind.CORRECTION, heading, f"{what} {now_says}; it was a reason for: {called}")
 
     # --- eligibility and beginning ----------------------------------------------------------------------------------
 
@@ -452,12 +454,13 @@ class Engine(Position):
         if item.without is not None:
             reaction = self.truth(item.without)
             parts.append(truth.negate(reaction))
-            if reaction is FALSE:
-                course.clear_since.setdefault(place, now)
-            else:
-                course.clear_since.pop(place, None)
+            if reaction is TRUE:
+                course.reacting.add(place)
+            elif place in course.reacting:
+                course.reacting.discard(place)
+                course.clear_since[place] = now
             clear = course.clear_since.get(place)
-            if clear is not None and clear > course.stay.since_instant:
+            if clear is not None:
                 since = self.log.as_when(clear)
         if item.after is not None:
             length = self.judge.length(item.after)

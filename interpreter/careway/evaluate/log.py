@@ -13,8 +13,8 @@ class Log:
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
         self.entries: list[tuple[Instant, LogEntry]] = []
-        self.rested_on: list[tuple[str, frozenset[str]]] = []
-        """For each decision that a later correction may touch: what to call it, and the keys of its records."""
+        self.rested_on: list[tuple[Heading, str, frozenset[str]]] = []
+        """For each decision that a later correction may touch: its rule, what to call it, the keys of its records."""
 
     def dated(self, instant: Instant) -> str:
         """An instant of the log: a date where it is the start or end of a day, else date and time."""
@@ -35,7 +35,7 @@ class Log:
         self.entries.append((instant, entry))
         if reason is not None and kind in (Kind.STOP, Kind.STEP, Kind.CAUTION, Kind.FINISHED):
             called = f"{kind.value} {heading.title} of {entry.at}"
-            self.rested_on.append((called, frozenset(keys(reason))))
+            self.rested_on.append((heading, called, frozenset(keys(reason))))
 
 
 def keys(reason: Reason) -> set[str]:

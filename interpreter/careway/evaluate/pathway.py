@@ -36,7 +36,9 @@ class Course:
     boards: list[TaskBoard] = field(default_factory=list)
     """The tasks of the active step."""
     clear_since: dict[int, Instant] = field(default_factory=dict)
-    """For each transition with a `without`, by its place: since when that criterion has been false."""
+    """For each transition with a `without`, by its place: when that criterion last ceased to be true in this stay."""
+    reacting: set[int] = field(default_factory=set)
+    """The places of transitions whose `without` is true now."""
 
     def enter(self, step: Step, when: When, instant: Instant) -> None:
         """Go over to a step."""
@@ -53,6 +55,7 @@ class Course:
         self.schedules = {}
         self.boards = []
         self.clear_since = {}
+        self.reacting = set()
 
     def transitions(self) -> tuple[Transition, ...]:
         """The ways on from the active step."""

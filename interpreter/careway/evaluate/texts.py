@@ -7,7 +7,6 @@ from careway.evaluate.reasons import Explainer
 from careway.evaluate.result import Kind
 from careway.evaluate.schedule import Occurrence, Schedule
 from careway.evaluate.tasks import Errand
-from careway.model.terms import TaskVerb
 
 
 def lacking(occasion: Occurrence, schedule: Schedule) -> tuple[str, ...]:
@@ -48,9 +47,7 @@ def occasion_text(kind: Kind, occasion: Occurrence, schedule: Schedule, explaine
 def task_text(kind: Kind, errand: Errand, explainer: Explainer) -> str:
     """What a log entry says of a task."""
     concepts = explainer.judge.chart.concepts
-    names = wording.several([wording.long_name(concepts[name]) for name in _members(errand, explainer)])
-    verb = {TaskVerb.REPEAT: "repeat", TaskVerb.CHECK: "check", TaskVerb.RECORD: "record"}[errand.task.verb]
-    what = f"{verb} {names}"
+    what = wording.obtain(errand.task.verb.value, [concepts[name] for name in _members(errand, explainer)])
     by = f" by {explainer.date(errand.deadline)}" if errand.deadline is not None else ""
     match kind:
         case Kind.TASK:

@@ -8,7 +8,7 @@ from careway.ir import expressions as e
 from careway.model.quantity import show
 from careway.model.terms import Comparison, DoseChange, DrugEdge, Pick
 from careway.model.time import Duration
-from careway.model.vocabulary import Concept
+from careway.model.vocabulary import Concept, Kind
 
 
 def plain(name: str) -> str:
@@ -21,6 +21,16 @@ def long_name(concept: Concept) -> str:
     return concept.title or plain(concept.name)
 
 
+def obtain(verb: str, concepts: list[Concept]) -> str:
+    """What is to be obtained: `order total bilirubin`; of a question, its answer."""
+    tests = [long_name(concept) for concept in concepts if concept.kind is not Kind.QUESTION]
+    asked = [f'"{concept.title}"' for concept in concepts if concept.kind is Kind.QUESTION]
+    parts = [f"{verb} {several(tests)}"] if tests else []
+    if asked:
+        parts.append(f"record the answer to {several(asked)}")
+    return " and ".join(parts)
+
+
 def length(value: e.Length) -> str:
     """A duration in words; one that a parameter holds by the parameter's name."""
     return str(value) if isinstance(value, Duration) else plain(value.name)
@@ -29,7 +39,9 @@ def length(value: e.Length) -> str:
 def number(node: e.Literal) -> str:
     """A number as the author wrote it."""
     shown = show(node.value, node.unit)
-    return shown if node.written in ("", shown) or node.unit == "1" else node.written
+    if node.unit == "1":
+        return node.written if "/" in node.written else shown
+    return node.written or shown
 
 
 def compared(comparison: Comparison, holds: bool) -> str:
