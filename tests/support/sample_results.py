@@ -198,7 +198,11 @@ def stopped() -> Result:
                 ),
             ),
             Evidence(
-                cites, "written for rosuvastatin", ("symptoms at most 7 days before the day of the result",), None, None
+                cites,
+                "[2] written for rosuvastatin",
+                ("symptoms at most 7 days before the day of the result",),
+                None,
+                None,
             ),
             ("raised_bilirubin",),
             80,

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from careway.cli import report_sections as sections
 from careway.cli.layout import BLANK, Line, headline, paragraph, table
-from careway.cli.report_decision import decisions
+from careway.cli.report_decision import decisions, named
 from careway.cli.terminal import Tone
 from careway.evaluate.result import Admission, Phase, Result, Standing
 
+OUT_OF_PERIOD = ("This guideline is effective only", "This guideline was effective only")
 NOT_A_DEVICE = "decision support under development, not a medical device"
 
 
@@ -30,6 +31,7 @@ def report(result: Result, width: int, with_log: bool = True) -> list[Line]:
         ("Log", sections.log(result, width) if with_log else []),
         ("Sources", sections.sources(result, width)),
         ("Assumptions", sections.assumptions(result, width)),
+        ("Parameters", sections.parameters(result, width)),
         ("Please note", _notices(result, width)),
     ]
     for heading, section in body:
@@ -43,10 +45,11 @@ def _identity(result: Result, width: int) -> list[Line]:
     identity = f"{guideline.title} · {guideline.version} {guideline.status} · {guideline.sha256[:8]}"
     lines = headline(identity, "", width, Tone.HEADING)
     lines += paragraph(f"{result.patient} · as of {result.as_of} · {NOT_A_DEVICE}", width, hanging="  ")
-    chosen = [f"parameter set {result.population}"] if result.population else []
-    chosen += [f"{name} {value}" for name, value in result.parameters]
-    if chosen:
-        lines += paragraph(" · ".join(chosen), width, hanging="  ")
+    if result.population:
+        lines += paragraph(f"parameter set {named(result.population)}", width, hanging="  ")
+    for notice in result.notices:
+        if notice.startswith(OUT_OF_PERIOD):
+            lines += [Line(line.text, Tone.STOP) for line in paragraph(notice, width, hanging="  ")]
     return lines
 
 

@@ -134,15 +134,15 @@ def _why(wanted: Wanted, item: Undecided) -> str:
 
 
 def _because(decision: Decision, width: int, titled: bool = True) -> list[Line]:
-    return explained(decision.reason, decision.title if titled else "", width)
+    return explained(decision.reason, decision.title if titled else "", width, with_others=titled)
 
 
-def explained(reason: Reason, title: str, width: int) -> list[Line]:
+def explained(reason: Reason, title: str, width: int, with_others: bool = False) -> list[Line]:
     """A reason under its title: one line where it is one criterion, else its parts below it."""
     if not reason.parts:
         return paragraph(f"{title}: {reason.text}" if title else reason.text, width, "  ", "    ")
     text = f"{title}, {_joint(reason)}:" if title else f"{_joint(reason)}:"
-    return paragraph(text[:1].upper() + text[1:], width, "  ", "    ") + _parts(reason, width)
+    return paragraph(text[:1].upper() + text[1:], width, "  ", "    ") + _parts(reason, width, with_others)
 
 
 def _joint(reason: Reason) -> str:
@@ -160,11 +160,11 @@ def _criteria(reasons: Sequence[Reason], width: int) -> list[Line]:
     return _parts(Reason(Truth.UNKNOWN, "", (), tuple(reasons)), width)
 
 
-def _parts(reason: Reason, width: int) -> list[Line]:
+def _parts(reason: Reason, width: int, with_others: bool = False) -> list[Line]:
     """The criteria that a reason is made of, each with yes, no or unknown before it, nested by indentation.
 
-    Where one of several alternatives was enough, it stands for them all, and the others follow below; where a reason
-    is settled by some of its parts, the rest is counted.
+    Where one of several alternatives was enough, it stands for them all (`with_others`: the others follow below);
+    where a reason is settled by some of its parts, the rest is counted.
     """
     lines: list[Line] = []
     beside: list[Reason] = []
@@ -178,7 +178,7 @@ def _parts(reason: Reason, width: int) -> list[Line]:
         start = "  " * (item.depth + 1) + item.word
         lines += paragraph(text, width, start, " " * len(start))
         stack += _items(item.part, item.depth + 1, beside)
-    return lines + _beside(beside, width)
+    return lines + (_beside(beside, width) if with_others else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,21 +218,33 @@ def _sufficient(reason: Reason, beside: list[Reason]) -> Reason:
 
 
 def _beside(reasons: Sequence[Reason], width: int) -> list[Line]:
+    """What was not met and what is unknown among alternatives, in one line each."""
     lines: list[Line] = []
-    told = [reason for reason in reasons if reason.truth is Truth.UNKNOWN or reason.data]
-    for reason in told[:_BESIDE_SHOWN]:
-        word = "unknown" if reason.truth is Truth.UNKNOWN else "not met"
-        lines += paragraph(f"{word}: {reason.text}", width, "  ", "    ")
-    left = len(reasons) - min(len(told), _BESIDE_SHOWN)
-    if left:
-        lines.append(Line(f"  not met: {left} {'other' if left == 1 else 'others'}"))
+    for truth, word in ((Truth.UNKNOWN, "unknown"), (Truth.FALSE, "not met")):
+        told = [leaf.text for reason in reasons for leaf in _leaves(reason) if leaf.truth is truth]
+        if told:
+            more = len(told) - _BESIDE_SHOWN
+            shown = "; ".join(told[:_BESIDE_SHOWN]) + (f"; {more} more" if more > 0 else "")
+            lines += paragraph(f"{word}: {shown}", width, "  ", "    ")
     return lines
+
+
+def _leaves(reason: Reason) -> list[Reason]:
+    """The single criteria of a reason, in order."""
+    found: list[Reason] = []
+    stack = [reason]
+    while stack:
+        one = stack.pop()
+        stack += reversed(one.parts)
+        if not one.parts:
+            found.append(one)
+    return found
 
 
 def _rests(evidence: Evidence, width: int) -> list[Line]:
     told: list[str] = []
     if evidence.indirect:
-        told.append(f"Rests on {cited(evidence.cites)}, {evidence.indirect} (indirect).")
+        told.append(f"Rests on indirect evidence alone: {evidence.indirect}.")
     elif not evidence.cites:
         told.append("Rests on no source.")
     grades = [f"{evidence.strength.value} recommendation"] if evidence.strength else []
@@ -240,8 +252,10 @@ def _rests(evidence: Evidence, width: int) -> list[Line]:
     if grades:
         graded = ", ".join(grades)
         told.append(graded[0].upper() + graded[1:] + ".")
-    told += [f"Read as: {sentence(text)}" for text in evidence.assuming]
-    return paragraph(" ".join(told), width, "  ", "  ")
+    lines = paragraph(" ".join(told), width, "  ", "    ")
+    for text in evidence.assuming:
+        lines += paragraph(f"Read as: {sentence(text)}", width, "  ", "    ")
+    return lines
 
 
 def _then(advice: Sequence[Said], evidence: Evidence, width: int) -> list[Line]:
@@ -251,4 +265,9 @@ def _then(advice: Sequence[Said], evidence: Evidence, width: int) -> list[Line]:
         texts[f"{said.text}{own}"] = None
     if not texts:
         return []
-    return paragraph(f"Then: {'; '.join(texts)}", width, "  ", "    ")
+    if len(texts) == 1:
+        return paragraph(f"Then: {next(iter(texts))}", width, "  ", "    ")
+    lines = [Line("  Then:")]
+    for text in texts:
+        lines += paragraph(f"- {text}", width, "    ", "      ")
+    return lines

@@ -63,7 +63,7 @@ def _advice(said: Said) -> str:
 def coming(result: Result, width: int) -> list[Line]:
     """What is due next, and what is late but still counts."""
     still = [item for item in result.occasions if item.standing not in (Standing.MISSED, Standing.DONE)]
-    return table([(item.due, item.what, _stands_at(item)) for item in still], width)
+    return table([(item.due, f"{item.title}: {_stands_at(item)}".rstrip(" :")) for item in still], width)
 
 
 def _stands_at(item: Occasion) -> str:
@@ -114,7 +114,7 @@ def missed(result: Result, width: int) -> list[Line]:
         if item.standing is Standing.MISSED:
             found = ", ".join(item.lacking) + " missing" if item.data and item.lacking else "nothing recorded"
             window = _window(item).replace("counts from", "counted from")
-            rows.append((item.due, item.what, f"{found} ({window})" if window else found))
+            rows.append((item.due, f"{item.title}: {found}" + (f" ({window})" if window else "")))
     return table(rows, width)
 
 
@@ -168,6 +168,12 @@ def sources(result: Result, width: int) -> list[Line]:
         (f"[{item.key}]", f"{item.text} (indirect: {item.indirect})" if item.indirect else item.text)
         for item in result.sources
     ]
+    return table(rows, width)
+
+
+def parameters(result: Result, width: int) -> list[Line]:
+    """The values of the guideline's parameters in this run."""
+    rows = [(named(name), value) for name, value in result.parameters]
     return table(rows, width)
 
 

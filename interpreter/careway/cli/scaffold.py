@@ -30,7 +30,7 @@ step treatment "Treatment" [1]
   begin at restart
   advise azathioprine 50 mg/day
 
-monitor ALT as ALT_checks "ALT checks" [1]
+monitor ALT "ALT checks" as ALT_checks [1]
   from restart
   weekly for 1 month
   then monthly
