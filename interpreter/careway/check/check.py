@@ -40,6 +40,7 @@ PASSES: tuple[tuple[Callable[[Checking], None], str], ...] = (
     (pathway.pathways, "after the names of monitors are known, which a transition may ask for"),
     (usage.plain_definitions, "after the rules: what is left are the definitions that nothing asks for"),
     (vocabulary.limits_asked, "after all expressions: only now it is known whose ULN is asked for"),
+    (evidence.indirect_only, "after all rules: those that rest on the same sources are told of together"),
     (evidence.never_cited, "after the rules have cited"),
     (usage.unused, "last: everything that uses a name has been seen"),
 )

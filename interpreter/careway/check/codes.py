@@ -90,6 +90,7 @@ _WARNINGS = {
     "CW321": "a step that is never reached",
     "CW322": "a step with nothing in it and no way on",
     "CW325": "a transition that is never taken",
+    "CW326": "a guideline without steps",
     "CW342": "a phase that ends on something it does not monitor",
     "CW343": "windows wider than the interval allows",
     "CW362": "a stop without advice",

@@ -237,7 +237,7 @@ def _elaborated(
     bound = (node.of.text, concept.name) if node.of is not None and concept is not None else None
     place = Place(bound=bound)
     body = node.body
-    depth, c.depth = c.depth, c.depth + 3
+    floor, c.floor = c.floor, c.depth
     try:
         if isinstance(body, _CONDITIONS):
             criterion = conditions.criterion(c, body, place)
@@ -247,7 +247,7 @@ def _elaborated(
             return time, Instance(key) if time is not None else None
         value = values.value(c, body, place)
     finally:
-        c.depth = depth
+        c.floor = floor
     if value is None:
         return None, None
     subject = values.subject_of(c, value)

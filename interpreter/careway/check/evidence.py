@@ -110,19 +110,31 @@ def rests_on(c: Checking, name: Name | None, what: str, cites: tuple[str, ...], 
             "CW302",
             f"this {what} names no source",
             where,
-            help="add the sources that it rests on, such as `[1]`; for practice without a source declare one: "
-            '`source local opinion "..."`',
+            help='add its sources, such as `[1]`; for practice that none covers declare `source local opinion "..."`',
         )
         return
     known = {source.key: source for source in c.parts.sources}
     if all(key in known and known[key].indirect for key in cites):
-        reasons = "; ".join(f"[{key}] {known[key].indirect}" for key in cites)
-        c.report(
-            "CW303",
-            f"this {what} rests on indirect evidence only",
-            where,
-            help=f"that is said wherever it is shown: {reasons}",
-        )
+        c.indirect.setdefault(cites, []).append((f"{what} {name.text}" if name is not None else what, where))
+
+
+def indirect_only(c: Checking) -> None:
+    """Warns, once for each source or set of sources, of the rules that rest on indirect evidence only."""
+    known = {source.key: source for source in c.parts.sources}
+    for cites, resting in c.indirect.items():
+        resting.sort(key=lambda one: one[1].start)
+        what, span = resting[0]
+        many = len(resting) > 1
+        others = f" and {len(resting) - 1} other{'s' if len(resting) > 2 else ''}" if many else ""
+        title = f"{what}{others} rest{'' if many else 's'} on indirect evidence only"
+        because = []
+        for key in cites:
+            found = c.scope.find(Space.SOURCE, key)
+            if found is not None:
+                because.append(Label(found.span, str(known[key].indirect)))
+        lines = ", ".join(str(c.line(place)) for _, place in resting)
+        help = f"these rules are at lines {lines}; each says so wherever it is shown" if many else None
+        c.report("CW303", title, span, because=because, help=help or "it says so wherever it is shown")
 
 
 def never_cited(c: Checking) -> None:

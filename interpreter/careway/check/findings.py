@@ -60,6 +60,10 @@ class Checking:
     under_way: list[str] = field(default_factory=list)
     """The definitions being elaborated, the outermost first."""
     depth: int = 0
+    floor: int = 0
+    """The depth at which the definition under way begins."""
+    indirect: dict[tuple[str, ...], list[tuple[str, Span]]] = field(default_factory=dict)
+    """The rules that rest on indirect evidence only, by what they cite."""
     asked_limits: dict[tuple[str, Edge], Span] = field(default_factory=dict)
     """Where the ULN or LLN of a concept was first asked for."""
     joined: dict[int, tuple[Criterion, list[tuple[Criterion, Span]]]] = field(default_factory=dict)

@@ -63,15 +63,15 @@ def _read(c: Checking, node: GuidelineNode) -> None:
         return
     present = {what for what, _ in given}
     end = Span(node.name.span.end, node.name.span.end)
-    for what in ("title", "version", "status"):
-        if what not in present:
-            c.report(
-                "CW262",
-                f"the guideline has no {what}",
-                node.name.span,
-                help=f"add `{_EXAMPLES[what]}`",
-                edit=Edit(end, f"\n  {_EXAMPLES[what]}") if what != "title" else None,
-            )
+    lacking = [what for what in ("title", "version", "status") if what not in present]
+    if lacking:
+        c.report(
+            "CW262",
+            f"the guideline has no {' and no '.join(lacking)}",
+            node.name.span,
+            help=f"add {', '.join(f'`{_EXAMPLES[what]}`' for what in lacking)}",
+            edit=Edit(end, "".join(f"\n  {_EXAMPLES[what]}" for what in lacking)) if "title" not in lacking else None,
+        )
     if "title" in present and not made.title.strip():
         c.report("CW262", "the guideline's title is empty", node.name.span, help=f"write `{_EXAMPLES['title']}`")
     if "disclaimer" not in present:

@@ -87,11 +87,11 @@ def converted(value: Value, unit: str, molar: Quantity | None) -> Value | None:
     """A number in another unit, exactly; `None` where the two measure different things."""
     if value.unit == unit:
         return value
-    if isinstance(value, Literal | ParameterValue) and value.unit == "1":
-        return None  # a plain number is never silently a percentage or a count
     factor = conversion(value.unit, unit, molar)
     if factor is None:
         return None
+    if isinstance(value, Literal | ParameterValue) and value.unit == "1" and factor != 1:
+        return None  # a plain number may be an INR or a score; it is never silently a percentage
     match value:
         case Literal():
             return replace(value, value=value.value * factor, unit=unit)

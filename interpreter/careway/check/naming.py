@@ -13,13 +13,16 @@ from careway.model.time import Duration
 from careway.model.vocabulary import Concept, Kind
 from careway.syntax.nodes import GroupNode, Length, Name
 
-DEEPEST = 90
-"""How deeply expressions may be nested, definitions that they use included."""
+DEEPEST = 45
+"""How deeply one expression may be nested."""
+
+DEEPEST_IN_ALL = 100
+"""How deeply expressions may be nested, those of the definitions that they use included."""
 
 
 def too_deep(c: Checking, span: Span) -> bool:
     """Whether an expression is nested too deeply to go on; reports it."""
-    if c.depth < DEEPEST:
+    if c.depth - c.floor < DEEPEST and c.depth < DEEPEST_IN_ALL:
         return False
     help = "give its parts names, `define NAME when ...`, and use the names"
     c.report("CW229", "this is nested too deeply", span, help=help)

@@ -68,7 +68,7 @@ def _ways(c: Checking) -> list[_Way]:
         span = next((node.span for node in c.tree.statements), Span(0, 0))
         end = min(span.end, c.source.text.find("\n", span.start) % (len(c.source.text) + 1))
         c.report(
-            "CW327",
+            "CW326",
             "this guideline has no steps, so nothing in it ever begins",
             Span(span.start, max(span.start, end)),
             help="add at least one: `step treatment` with `begin at ...`",

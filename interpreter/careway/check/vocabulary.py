@@ -139,7 +139,7 @@ def _unit(c: Checking, node: ConceptNode) -> str | None:
                 f"{name} needs a unit",
                 node.name.span,
                 f"{described_kind(node.kind)} without one",
-                help=f"write `{node.kind.value} {name} in ...` with the laboratory's unit, or `1` for a plain number",
+                help=f"write `{node.kind.value} {name} in ...` with the laboratory's unit (`{{{name}}}` for none)",
             )
         if node.kind in _MEASURED or name in c.damaged:
             c.unitless.add(name)
@@ -215,6 +215,8 @@ def _code_span(c: Checking, clause: CodeClause) -> Span:
 
 def _in_unit(c: Checking, node: ConceptNode, number: Number, unit: str | None) -> Fraction | None:
     """A number of a declaration in the unit of what is declared."""
+    if node.unit is not None and unit is None and number.unit == node.unit.text:
+        return None
     literal = measures.literal(c, number)
     if literal is None or unit is None or node.unit is None:
         return None
@@ -224,7 +226,7 @@ def _in_unit(c: Checking, node: ConceptNode, number: Number, unit: str | None) -
 
 
 def _normal(c: Checking, node: ConceptNode, clause: NormalClause, unit: str | None) -> NormalRange | None:
-    low = _in_unit(c, node, clause.low, unit) if clause.low else None
+    low = _in_unit(c, node, _with_unit(clause.low, clause.high), unit) if clause.low else None
     high = _in_unit(c, node, clause.high, unit) if clause.high else None
     sex = word(c, clause.sex, Sex, "a sex that a record has") if clause.sex else None
     if (clause.low and low is None) or (clause.high and high is None) or (clause.sex and sex is None):
@@ -241,16 +243,20 @@ def _ends(c: Checking, span: Span, low: Fraction, high: Fraction, unit: str | No
 
 
 def _plausible(c: Checking, node: ConceptNode, clause: Plausible, unit: str | None) -> tuple[Fraction, Fraction] | None:
-    bare_low = clause.low
-    if bare_low.unit is None and clause.high.unit is not None:  # `0 to 20000 U/L`: the unit stands once
-        bare_low = Number(bare_low.value, clause.high.unit, bare_low.span)
-    low, high = _in_unit(c, node, bare_low, unit), _in_unit(c, node, clause.high, unit)
+    low, high = _in_unit(c, node, _with_unit(clause.low, clause.high), unit), _in_unit(c, node, clause.high, unit)
     if low is None or high is None:
         return None
     if low >= high:
         _ends(c, clause.span, low, high, unit)
         return None
     return low, high
+
+
+def _with_unit(low: Number, high: Number | None) -> Number:
+    """The lower end of a range; in `0 to 20000 U/L` the unit stands once, for both."""
+    if low.unit is None and high is not None and high.unit is not None:
+        return Number(low.value, high.unit, low.span)
+    return low
 
 
 def _molar(c: Checking, number: Number) -> Quantity | None:
