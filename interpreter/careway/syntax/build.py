@@ -54,7 +54,7 @@ def build(tree: Any, base: int) -> Top:
             depth = depths.pop() + (rule in _NESTING)
             span = Span(base + current.meta.start_pos, base + current.meta.end_pos)
             if depth > DEPTH_LIMIT:
-                raise Mistake("CW147", span)
+                raise Mistake("CW115", span)
             depths[-1] = max(depths[-1], depth)
             stack[-1][2].append(_handler(rule)(made, span))
         elif child is None:

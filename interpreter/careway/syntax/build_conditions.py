@@ -67,7 +67,7 @@ def bulleted(kids: Kids, span: Span) -> Bulleted:
 def _counted_in(node: Bulleted, among: int) -> Bulleted:
     count = node.quantifier.count
     if count is not None and count > among:
-        raise Mistake("CW157", node.quantifier.span, f"{count} of {among}")
+        raise Mistake("CW124", node.quantifier.span, f"{count} of {among}")
     return node
 
 
@@ -157,7 +157,10 @@ def is_active(kids: Kids, span: Span) -> IsActive:
 
 def is_value(kids: Kids, span: Span) -> IsValue:
     negated = isinstance(kids[0], Sign)
-    return IsValue(kids[1] if negated else kids[0], negated, windows_of(kids), span)
+    values = kids[1] if negated else kids[0]
+    if values[0].text in ("active", "paused", "recorded"):
+        raise Mistake("CW158", values[0].span, values[0].text)
+    return IsValue(values, negated, windows_of(kids), span)
 
 
 def one_value(kids: Kids, span: Span) -> tuple[Name, ...]:

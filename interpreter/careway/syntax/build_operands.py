@@ -93,6 +93,7 @@ COMPARISONS = {
     "<": Comparison.BELOW,
     "=": Comparison.EQUAL,
 }
+_TIME_UNITS = frozenset(unit.value for unit in TimeUnit)
 _OPERATORS = {"PLUS": Operator.ADD, "MINUS": Operator.SUBTRACT, "TIMES": Operator.MULTIPLY, "SLASH": Operator.DIVIDE}
 
 
@@ -108,7 +109,7 @@ def operand(made: Any) -> Operand:
             case Paren():
                 pass
             case _ if isinstance(made, Condition):
-                raise Mistake("CW150", span)
+                raise Mistake("CW117", span)
     result: Operand = made
     return result
 
@@ -118,7 +119,7 @@ def condition(made: Any) -> Condition:
     if isinstance(made, Paren):
         inner = made.inner
         if not isinstance(inner, Paren | Condition):
-            raise Mistake("CW149", made.span)
+            raise Mistake("CW116", made.span)
         return Bracketed(condition(inner), made.span)
     result: Condition = made
     return result
@@ -127,7 +128,7 @@ def condition(made: Any) -> Condition:
 def with_filter(subject: Selected | Count, predicate: Predicate, span: Span) -> Selected | Count:
     """`(first ANC < mild)` where a time or number is meant: the comparison says which record."""
     if subject.filter is not None or subject.windows:
-        raise Mistake("CW151", span)
+        raise Mistake("CW118", span)
     match predicate:
         case Compares(comparison, right, windows, None):
             kept = Filter(comparison, right, None, (), predicate.span)
@@ -136,7 +137,7 @@ def with_filter(subject: Selected | Count, predicate: Predicate, span: Span) -> 
         case IsValue(values, False, windows):
             kept = Filter(None, None, None, values, predicate.span)
         case _:
-            raise Mistake("CW151", span)
+            raise Mistake("CW118", span)
     if isinstance(subject, Count):
         return Count(subject.name, kept, windows, span)
     return Selected(subject.pick, subject.name, subject.dose, kept, windows, span)
@@ -155,7 +156,7 @@ def windows_of(kids: Kids) -> tuple[Window, ...]:
 def whole(sign: Sign, least: int = 1) -> int:
     """A whole number, as in `at least 2 of`."""
     if "." in sign.text or len(sign.text) > 6 or int(sign.text) < least:
-        raise Mistake("CW152", sign.span, sign.text)
+        raise Mistake("CW119", sign.span, sign.text)
     return int(sign.text)
 
 
@@ -172,13 +173,15 @@ def number(kids: Kids, span: Span) -> Number:
 def length(kids: Kids, span: Span) -> Length:
     amount, unit = kids
     if "." in amount.text:
-        raise Mistake("CW153", span, amount.text)
+        raise Mistake("CW120", span, amount.text)
     if int(amount.text) > LONGEST:
-        raise Mistake("CW154", span, amount.text)
+        raise Mistake("CW121", span, amount.text)
     return Length(Duration(int(amount.text), TimeUnit(unit.text.removesuffix("s"))), span)
 
 
 def length_name(kids: Kids, span: Span) -> Length:
+    if kids[0].text.removesuffix("s") in _TIME_UNITS:
+        raise Mistake("CW134", span, kids[0].text)
     return Length(kids[0], span)
 
 
@@ -230,7 +233,7 @@ def _pick(signs: Sequence[Sign]) -> Pick | None:
     if not signs:
         return None
     if signs[0].text not in ("first", "last"):
-        raise Mistake("CW155", signs[0].span, signs[0].text)
+        raise Mistake("CW122", signs[0].span, signs[0].text)
     return Pick(signs[0].text)
 
 
@@ -250,7 +253,7 @@ def windowed(kids: Kids, span: Span) -> Operand:
             return FirstTimeOf(head.criterion, found, span)
         case _:
             # an entry to a step has no windows in the tree
-            raise Mistake("CW156", found[0].span)
+            raise Mistake("CW123", found[0].span)
 
 
 def filtered(kids: Kids, span: Span) -> Selected:

@@ -182,7 +182,7 @@ def over_short(kids: Kids, span: Span) -> tuple[Length, Length]:
     low, high = kids
     assert isinstance(high.value, Duration)
     if "." in low.text or int(low.text) > LONGEST:
-        raise Mistake("CW153", low.span, low.text)
+        raise Mistake("CW120", low.span, low.text)
     return (Length(Duration(int(low.text), high.value.unit), low.span), high)
 
 

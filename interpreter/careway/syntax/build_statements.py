@@ -81,7 +81,7 @@ def _date(sign: Sign) -> Date:
     try:
         return Date.fromisoformat(sign.text)
     except ValueError:
-        raise Mistake("CW158", sign.span, sign.text) from None
+        raise Mistake("CW125", sign.span, sign.text) from None
 
 
 def source(kids: Kids, span: Span) -> SourceNode:
@@ -96,7 +96,7 @@ def by(kids: Kids, span: Span) -> SourceClause:
 def year(kids: Kids, span: Span) -> SourceClause:
     sign = kids[0]
     if not (sign.text.isdigit() and len(sign.text) == 4):
-        raise Mistake("CW159", sign.span, sign.text)
+        raise Mistake("CW126", sign.span, sign.text)
     return SourceClause("in", None, int(sign.text), span)
 
 

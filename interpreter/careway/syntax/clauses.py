@@ -11,6 +11,8 @@ _MONITOR = _NOTES | {
 _ADVICE = frozenset(("advise", "consider"))
 _CONCEPT = frozenset(("code", "normal", "molar", "plausible", "current", "absent", "worse", "values", "in"))
 
+_STEP = _NOTES | _ADVICE | {"begin", "go", "back", "finish", "monitor", "task"}
+
 CLAUSES: dict[str, frozenset[str]] = {
     "guideline": frozenset(("title", "disclaimer", "version", "status", "date", "effective")),
     "source": frozenset(("by", "in", "indirect", "url")),
@@ -23,7 +25,7 @@ CLAUSES: dict[str, frozenset[str]] = {
     "eligible": _NOTES | {"when", "otherwise"},
     "exclude": _NOTES | {"when", "otherwise"},
     "pathway": frozenset(),
-    "step": _MONITOR | _ADVICE | {"begin", "go", "back", "finish", "monitor", "task"},
+    "step": _STEP | _MONITOR,
     "monitor": _MONITOR,
     "task": _NOTES | {"when", "only"},
     "stop": _NOTES | _ADVICE | {"when"},
@@ -31,7 +33,10 @@ CLAUSES: dict[str, frozenset[str]] = {
     "after": _NOTES | _ADVICE,
     "background": frozenset(),
 }
-"""By the first word of a statement."""
+"""By the first word of a statement; those of a step with those of the monitors in it."""
+
+OWN_CLAUSES = {**CLAUSES, "step": _STEP}
+"""The same, without those of the monitors."""
 
 CLAUSE_WORDS = frozenset().union(*CLAUSES.values()) - CLAUSES.keys()
 """Words that begin a clause somewhere and never a statement."""

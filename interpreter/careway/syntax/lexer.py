@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from unicodedata import normalize
 
+from careway.syntax.clauses import CLAUSES
+
 DEPTH_LIMIT = 100
 NAME_LIMIT = 100
 DIGIT_LIMIT = 15
@@ -25,6 +27,7 @@ _WORD = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
 _WORDS_ONLY = re.compile(r"\(\?:([A-Za-z|]+)\)")
 _SIGN = re.compile(r"=>|=<|==|!=|<>|>=|<=|&&|\|\||[^\s\w]")
 _BULLET = re.compile(r"-(?=[ \t])")
+_NO_UNITS = frozenset(("else", "elif", "if", "where", "whenever", "between", "but"))
 _ODD_NUMBER = re.compile(
     r"[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+\b|[0-9]{1,3}(?:,[0-9]{3})+(?![\w.])|[0-9]+,[0-9]+(?![\w.])"
     r"|\.[0-9]+|[0-9]+\.(?![0-9])"
@@ -119,6 +122,8 @@ class Lexer:
     def pieces(self, text: str, state: State) -> Iterator[Piece]:
         """The tokens of a statement, each read with regard to what `state` can take at that moment."""
         columns: list[str] = []
+        first = _WORD.match(text)
+        clauses = CLAUSES.get(first.group(), frozenset()) if first is not None else frozenset()
         depth = 0
         position, previous = 0, Piece("", "", 0)
         while True:
@@ -132,13 +137,17 @@ class Lexer:
             if begins_line:
                 bullet = _BULLET.match(text, position)
                 indent = text[text.rfind("\n", 0, position) + 1 : position]
-                for piece in _bullets(columns, indent, bullet is not None, position, previous.start + len(previous.text)):
+                end = previous.start + len(previous.text)
+                for piece in _bullets(columns, indent, bullet is not None, position, end):
                     yield piece
                     previous = piece
                 if bullet is not None:
                     position = bullet.end()
                     continue
             piece = self._read(text, position, previous, state.takes())
+            if begins_line and piece.kind == "NAME" and piece.text in clauses:
+                # a clause begins here, whatever is missing before it
+                piece = Piece(self._words.get(piece.text, ["NAME"])[0], piece.text, position)
             if piece.kind == "LPAR":
                 depth += 1
                 if depth > DEPTH_LIMIT:
@@ -151,6 +160,10 @@ class Lexer:
         for _ in columns:
             yield Piece("CLOSE", "", previous.start + len(previous.text))
 
+    def _is_word(self, text: str) -> bool:
+        """Whether this is a word of the language, or one that authors take for one: never a unit or a code."""
+        return text in self._words or text in _NO_UNITS
+
     def _read(self, text: str, position: int, previous: Piece, takes: Container[str]) -> Piece:
         first = text[position]
         if (first.isdigit() or first == ".") and "VERSION" not in takes and "CODE" not in takes:
@@ -160,7 +173,7 @@ class Lexer:
         for name, pattern in self._patterns:
             if name in takes and (name != "UNIT" or _unit_may_stand(text, position, previous)):
                 match = pattern.match(text, position)
-                if match is not None and not (name in ("UNIT", "CODE") and match.group() in self._words):
+                if match is not None and not (name in ("UNIT", "CODE") and self._is_word(match.group())):
                     return _within_limits(Piece(name, match.group(), position))
         word = _WORD.match(text, position)
         if word is not None:

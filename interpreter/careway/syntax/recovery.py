@@ -10,11 +10,14 @@ from careway.base.diagnostics import Diagnostic
 from careway.syntax.build import build
 from careway.syntax.build_operands import Mistake
 from careway.syntax.clauses import CLAUSES
+from careway.syntax.completeness import incomplete
 from careway.syntax.explain import explain_failure, explain_mistake
 from careway.syntax.nodes import Top
 from careway.syntax.table import Failure, Table
 
 _TRIES = 20
+# seen only because the line before was left out
+_FOLLOWS = frozenset(("CW182",))
 _FIRST_WORD = re.compile(r"[^\S\n]*([^\W\d]\w*)")
 _HEAD = re.compile(r'\w+\s+\w+(?:\s*"[^"\n]*")?')
 _TAIL_OF_HEAD_NEEDED = frozenset(("define", "parameter", "panel", "group", "task", "source", "background", "monitor"))
@@ -41,17 +44,23 @@ def read_statement(table: Table, text: str, base: int) -> Reading:
         try:
             node = build(table.parse(text), base)
         except Failure as failure:
-            found.append(explain_failure(failure, text, base))
+            told = explain_failure(failure, text, base)
+            if not (found and told.code in _FOLLOWS):
+                found.append(told)
             place, complete = failure.piece.start, "$END" in failure.expected
             before = failure.previous.start
         except Mistake as mistake:
             found.append(explain_mistake(mistake))
             place, complete, before = mistake.span.start - base, True, mistake.span.start - base
         else:
+            found += [] if found else incomplete(node, text, base)
             return Reading(None if head_lost else node, tuple(found))
         clauses = _clause_starts(text)
         if not complete and _begins_line(text, place) and (place in _first_words(text, clauses) or place >= len(text)):
             place = before
+        elif complete and place < len(text) and _begins_line(text, place):
+            # a line that no clause of the statement can begin so: a clause of its own all the same
+            clauses.append(text.rfind("\n", 0, place) + 1)
         start, end = _clause(clauses, place, len(text))
         if start > 0:
             text = _blanked(text, start, end)

@@ -41,11 +41,12 @@ class _NoLexer(LarkLexer):
 
 
 class Failure(Exception):
-    """A token that cannot stand where it stands: `state` is where the parser stood, `expected` what it could take."""
+    """A token that cannot stand where it stands: `place` is where the parser stood (the two uppermost states of its
+    stack), `expected` what it could take."""
 
-    def __init__(self, piece: Piece, previous: Piece, state: int, expected: frozenset[str]) -> None:
+    def __init__(self, piece: Piece, previous: Piece, place: tuple[int, int], expected: frozenset[str]) -> None:
         super().__init__(piece.kind)
-        self.piece, self.previous, self.state, self.expected = piece, previous, state, expected
+        self.piece, self.previous, self.place, self.expected = piece, previous, place, expected
 
 
 class Table:
@@ -79,10 +80,26 @@ class Table:
                 kind for kind in self._states[before[-1]] if kind.lstrip("_$").isupper() or kind.startswith("__ANON")
                 if self._can_take(before, kind)
             )
-            raise Failure(piece, previous, before[-1], expected) from None
+            raise Failure(piece, previous, self._settled(before), expected) from None
+
+    def _settled(self, stack: list[int]) -> tuple[int, int]:
+        """The two uppermost states once all is reduced that can be nothing else, whatever follows."""
+        stack = list(stack)
+        for _ in range(len(stack)):
+            steps = [step for kind, step in self._states[stack[-1]].items() if kind.lstrip("_$").isupper()]
+            rules = {id(rule) for _, rule in steps}
+            if any(action is Shift for action, _ in steps) or len(rules) != 1 or len(stack) < 2:
+                break
+            rule = steps[0][1]
+            del stack[-len(rule.expansion) :]
+            following = self._states[stack[-1]][rule.origin.name][1]
+            if following in self._ends:
+                break
+            stack.append(following)
+        return (stack[-2] if len(stack) > 1 else -1, stack[-1])
 
     def _can_take(self, stack: list[int], kind: str) -> bool:
-        """Whether a token of this kind would be shifted; a table merged from many places promises more than it keeps."""
+        """Whether a token of this kind would be shifted; a table promises more than it keeps."""
         stack = list(stack)
         while True:
             step = self._states[stack[-1]].get(kind)

@@ -1,0 +1,82 @@
+"""What the grammar lets pass but a statement cannot be without, or cannot have twice; and notes whose indentation
+says something else than their place."""
+
+from __future__ import annotations
+
+from careway.base.diagnostics import Diagnostic
+from careway.base.source import Span
+from careway.syntax.explain import simple
+from careway.syntax.nodes import (
+    Advise,
+    Assuming,
+    CautionNode,
+    EligibilityNode,
+    Grade,
+    MonitorNode,
+    PhaseLine,
+    StepNode,
+    StopNode,
+    TaskNode,
+    Top,
+    When,
+)
+
+
+def incomplete(node: Top, text: str, base: int) -> list[Diagnostic]:
+    """The mistakes of a statement that was read whole; its text begins at offset `base`."""
+    match node:
+        case StopNode():
+            return _one_when(node, f"the stop `{node.name.text}`", text, base)
+        case CautionNode():
+            return _one_when(node, f"the caution `{node.name.text}`", text, base)
+        case EligibilityNode():
+            return _one_when(node, f"`{text.split(None, 1)[0]}`", text, base)
+        case MonitorNode():
+            return _has_phase(node)
+        case StepNode(clauses=clauses):
+            found: list[Diagnostic] = []
+            for clause in clauses:
+                if isinstance(clause, MonitorNode | TaskNode):
+                    found += _misleading_notes(clause, text, base)
+                if isinstance(clause, MonitorNode):
+                    found += _has_phase(clause)
+            return found
+        case _:
+            return []
+
+
+def _one_when(rule: StopNode | CautionNode | EligibilityNode, shown: str, text: str, base: int) -> list[Diagnostic]:
+    whens = [clause for clause in rule.clauses if isinstance(clause, When)]
+    if len(whens) > 1:
+        return [simple("CW128", whens[1].span, shown)]
+    if whens:
+        return []
+    head = Span(rule.span.start, rule.span.start + len(text.split("\n", 1)[0].split("#", 1)[0].rstrip()))
+    stray = next((each.when for each in rule.clauses if isinstance(each, Advise) and each.when is not None), None)
+    if stray is None:
+        return [simple("CW127", head, shown)]
+    return [simple("CW159", Span(stray.span.start, stray.span.end))]
+
+
+def _has_phase(monitor: MonitorNode) -> list[Diagnostic]:
+    if any(isinstance(clause, PhaseLine) for clause in monitor.clauses):
+        return []
+    return [simple("CW150", Span(monitor.span.start, monitor.targets[-1].span.end))]
+
+
+def _misleading_notes(owner: MonitorNode | TaskNode, text: str, base: int) -> list[Diagnostic]:
+    column = _indent(text, owner.span.start - base)
+    return [
+        simple("CW129", clause.span, "monitor" if isinstance(owner, MonitorNode) else "task")
+        for clause in owner.clauses
+        if isinstance(clause, Assuming | Grade)
+        and column is not None
+        and (own := _indent(text, clause.span.start - base)) is not None
+        and len(own) <= len(column)
+    ]
+
+
+def _indent(text: str, place: int) -> str | None:
+    """The space before a clause that begins its line; `None` where something precedes it."""
+    before = text[text.rfind("\n", 0, place) + 1 : place]
+    return None if before.strip() else before
