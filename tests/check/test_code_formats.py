@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import pytest
+
 from careway.check.code_formats import fault
 from careway.model.vocabulary import CodeSystem
 
-GOOD = [
-    *((CodeSystem.LOINC, code) for code in "1742-6 1920-8 6768-6 1975-2 14631-6 718-7 777-3 751-8 26499-4".split()),
-    *((CodeSystem.LOINC, code) for code in "6690-2 26515-7 2324-2 1751-7 6301-6 79713-4 8310-5 30239-8".split()),
-    *((CodeSystem.SNOMED, code) for code in "84229001 422587007 422400008 249497008 301717006 18165001".split()),
-    *((CodeSystem.SNOMED, code) for code in "372574004 387135004 387467008 238012003 310701003 235856003".split()),
-    *((CodeSystem.RXNORM, code) for code in "1256 519 103 68149".split()),
-    *((CodeSystem.ATC, code) for code in "L04AX01 M04AA01 L04AX L04A".split()),
-    *((CodeSystem.ICD10, code) for code in "M35.2 K71.6 R17 S72.001A".split()),
-]
+CODES = {
+    CodeSystem.LOINC: """1742-6 1920-8 6768-6 1975-2 14631-6 718-7 777-3 751-8 26499-4 6690-2 26515-7 2324-2 1751-7
+        6301-6 79713-4 8310-5 30239-8""",
+    CodeSystem.SNOMED: """84229001 422587007 422400008 249497008 301717006 18165001 372574004 387135004 387467008
+        238012003 310701003 235856003""",
+    CodeSystem.RXNORM: "1256 519 103 68149",
+    CodeSystem.ATC: "L04AX01 M04AA01 L04AX L04A",
+    CodeSystem.ICD10: "M35.2 K71.6 R17 S72.001A",
+}
+GOOD = [(system, code) for system, codes in CODES.items() for code in codes.split()]
 
 
 @pytest.mark.parametrize(("system", "code"), GOOD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from careway.base.rendering import render
 from careway.base.source import Source
 from careway.check.codes import CODES

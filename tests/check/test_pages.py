@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from careway.base.diagnostics import Severity
 from careway.base.source import Source
 from careway.check.codes import CODES

@@ -16,7 +16,16 @@ from careway.check import declarations, evidence, identity, parameters, pathway,
 from careway.check.findings import Checking, Reference
 from careway.ir.nodes import FORMAT, Guideline
 from careway.model.vocabulary import Vocabulary
-from careway.syntax.nodes import Tree
+from careway.syntax.nodes import (
+    AfterStopNode,
+    CautionNode,
+    EligibilityNode,
+    MonitorNode,
+    StepNode,
+    StopNode,
+    TaskNode,
+    Tree,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +62,25 @@ def check(tree: Tree, source: Source, damaged: frozenset[str] = frozenset()) -> 
     c = Checking(tree, source, damaged)
     for run, _ in PASSES:
         run(c)
-    core = None if c.failed or damaged else _core(c)
+    core = _core(c) if _complete(c) else None
     return Checked(core, ordered(c.diagnostics), tuple(dict.fromkeys(c.references)))
+
+
+def _complete(c: Checking) -> bool:
+    """Whether every rule of the text is in the core: a guideline that has lost one must not run."""
+    if c.failed or c.damaged:
+        return False
+    parts = c.parts
+    made = {
+        EligibilityNode: len(parts.eligibility),
+        StopNode: len(parts.stops),
+        CautionNode: len(parts.cautions),
+        AfterStopNode: len(parts.after_stop),
+        MonitorNode: len(parts.monitors),
+        TaskNode: len(parts.tasks),
+        StepNode: sum(len(pathway.steps) for pathway in parts.pathways),
+    }
+    return all(sum(isinstance(node, kind) for node in c.tree.statements) == count for kind, count in made.items())
 
 
 def ordered(found: list[Diagnostic]) -> tuple[Diagnostic, ...]:

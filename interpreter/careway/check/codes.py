@@ -65,7 +65,6 @@ _ERRORS = {
     "CW327": "a pathway without steps",
     "CW328": "a transition into another pathway",
     # schedules
-    "CW340": "a monitor without a rhythm",
     "CW341": "a phase that is never reached",
     "CW344": "a monitor of the protocol without an anchor",
     "CW346": "an interval that makes no sense",
@@ -73,7 +72,6 @@ _ERRORS = {
     "CW349": "a duration that must be written out",
     # rules and advice
     "CW360": "a dose range with its ends the wrong way round",
-    "CW364": "a rule without a condition",
 }
 
 _WARNINGS = {

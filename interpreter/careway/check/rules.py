@@ -21,7 +21,6 @@ from careway.syntax.nodes import (
     CautionNode,
     EligibilityNode,
     MonitorNode,
-    Name,
     OnlyIn,
     Otherwise,
     StopNode,
@@ -58,16 +57,11 @@ def rules(c: Checking) -> None:
                 pass
 
 
-def _when(c: Checking, name: Name | None, what: str, clauses: Iterable[object], span: Span) -> Criterion | None:
-    """The condition of a rule; reports one that is missing or given twice."""
+def _when(c: Checking, clauses: Iterable[object]) -> Criterion | None:
+    """The condition of a rule; reports one that is given twice (one that is missing, the parser has reported)."""
     found = [clause for clause in clauses if isinstance(clause, When)]
     once(c, (("when", clause.span) for clause in found))
-    if not found:
-        if name is None or name.text not in c.damaged:
-            where = name.span if name is not None else span
-            c.report("CW364", f"this {what} says nothing about when it holds", where, help="add `when ...`")
-        return None
-    return conditions.criterion(c, found[0].condition, TOP)
+    return conditions.criterion(c, found[0].condition, TOP) if found else None
 
 
 def _head_span(c: Checking, span: Span) -> Span:
@@ -83,7 +77,7 @@ def _eligibility(c: Checking, node: EligibilityNode) -> None:
     where = _head_span(c, node.span)
     head = heading(c, name, node.title, node.cites, node.clauses, node.span)
     rests_on(c, node.name, "rule of eligibility", head.cites, where)
-    when = _when(c, node.name, "rule of eligibility", node.clauses, where)
+    when = _when(c, node.clauses)
     texts = [clause for clause in node.clauses if isinstance(clause, Otherwise)]
     once(c, (("otherwise", clause.span) for clause in texts))
     if when is not None:
@@ -94,7 +88,7 @@ def _eligibility(c: Checking, node: EligibilityNode) -> None:
 def _stop(c: Checking, node: StopNode) -> None:
     head = heading(c, node.name.text, node.title, node.cites, node.clauses, node.span)
     rests_on(c, node.name, "stop", head.cites, node.span)
-    when = _when(c, node.name, "stop", node.clauses, node.span)
+    when = _when(c, node.clauses)
     clauses = [clause for clause in node.clauses if isinstance(clause, Advise)]
     advice = advised(c, clauses, TOP, head.cites)
     if not clauses and node.name.text not in c.damaged:
@@ -111,7 +105,7 @@ def _stop(c: Checking, node: StopNode) -> None:
 def _caution(c: Checking, node: CautionNode) -> None:
     head = heading(c, node.name.text, node.title, node.cites, node.clauses, node.span)
     rests_on(c, node.name, "caution", head.cites, node.span)
-    when = _when(c, node.name, "caution", node.clauses, node.span)
+    when = _when(c, node.clauses)
     clauses = [clause for clause in node.clauses if isinstance(clause, Advise)]
     advice = advised(c, clauses, TOP, head.cites)
     limits = [clause for clause in node.clauses if isinstance(clause, OnlyIn)]

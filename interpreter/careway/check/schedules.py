@@ -222,14 +222,7 @@ def _phase(c: Checking, line: PhaseLine, place: Place) -> ir.Phase | None:
 def _ordered_phases(
     c: Checking, node: MonitorNode, phases: list[tuple[ir.Phase | None, PhaseLine]]
 ) -> tuple[ir.Phase, ...] | None:
-    if not phases:
-        if not _damaged(c, node):
-            c.report(
-                "CW340",
-                "how often is this monitored?",
-                _first(node),
-                help="add `weekly`, `every 2 weeks`, `monthly for 6 months` or the like",
-            )
+    if not phases:  # the parser has said so
         return None
     for (_, line), (_, following) in pairwise(phases):
         if line.length is None and line.until is None:
