@@ -34,8 +34,21 @@ Exit codes:
 """
 
 
+class ClosedPipe(Exception):
+    """Whoever read the output is gone. (Click would turn the system's own error into exit code 1.)"""
+
+
 class Commands(click.Group):
     """The commands, each imported when it is called."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a pipe that was closed is told apart from all other errors."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except BrokenPipeError:
+            raise ClosedPipe from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, in the order in which one meets them."""
@@ -91,14 +104,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a terminal that lacks a character still shows the rest
     try:
         code = careway.main(None if arguments is None else list(arguments), prog_name="careway", standalone_mode=False)
-        sys.stdout.flush()
         return code if isinstance(code, int) else exits.FINE
     except click.ClickException as error:
         _say(error)
         return exits.BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
         return exits.INTERRUPTED
-    except BrokenPipeError:
+    except (ClosedPipe, BrokenPipeError):
         _leave_the_pipe()
         return exits.CLOSED_PIPE
     except Exception as error:
