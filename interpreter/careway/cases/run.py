@@ -92,8 +92,6 @@ def chosen(cases: Iterable[Case], pattern: str | None) -> tuple[list[Case], int]
     if pattern is not None:
         from fnmatch import fnmatchcase
 
-        wanted = pattern.casefold()
-        marked = [
-            case for case in marked if wanted in case.name.casefold() or fnmatchcase(case.name.casefold(), wanted)
-        ]
+        wanted = f"*{pattern.casefold()}*"
+        marked = [case for case in marked if fnmatchcase(case.name.casefold(), wanted)]
     return marked, len(every) - len(marked)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@click.option("--only", metavar="PATTERN", help="Run only cases whose name contains this (or matches, with * or ?).")
+@click.option("--only", metavar="PATTERN", help="Run only cases whose name contains this (with * or ? as wildcards).")
 @click.option("--junit", metavar="FILE", help="Also write the outcome as JUnit XML.")
 @click.option("-v", "--verbose", is_flag=True, help="Name the cases that pass, too.")
 @options.json_option
@@ -148,9 +148,8 @@ def _tell_failure(report: Report, source: Source, screen: Screen) -> None:
     screen.write(f"FAILED   {report.case.name}   {source.name}:{line}", Tone.STOP)
     for failure in report.failures:
         place = source.position(failure.span.start)[0]
-        rows = [(f"{failure.key}:", "expected", failure.expected), ("", "found", failure.found)]
-        if place != line:
-            rows.append(("", "", f"(line {place})"))
+        key = failure.key if place == line else f"{failure.key} (line {place})"
+        rows = [(f"{key}:", "expected", failure.expected), ("", "found", failure.found)]
         write(table(rows, screen.width, "  "), screen)
     if report.log:
         screen.write("  log:", Tone.FAINT)
