@@ -22,6 +22,7 @@ test: $(DEV_READY) ## Lint, types, and every test
 	$(BIN)/ruff check --quiet . || status=1; \
 	$(BIN)/ruff format --quiet --check . || { echo 'some files are not formatted: run make format'; status=1; }; \
 	$(BIN)/mypy --no-error-summary || status=1; \
+	$(BIN)/mypy --no-error-summary bench tests/support || status=1; \
 	$(BIN)/python -m pytest -n auto --dist worksteal || status=1; \
 	exit $$status
 
@@ -29,6 +30,7 @@ check: $(DEV_READY) ## Lint and types only
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy --no-error-summary
+	$(BIN)/mypy --no-error-summary bench tests/support
 
 bench: $(USER_READY) ## Measure start-up and evaluation, as ratios
 	@PYTHONPATH=interpreter $(BIN)/python bench/measure.py

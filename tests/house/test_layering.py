@@ -97,7 +97,9 @@ def test_the_core_reads_no_file_no_clock_no_environment(name: str) -> None:
             continue
         wrong += [f"{where(path, line)} imports {got}" for got, line in imports(tree) if got.split(".")[0] in OUTSIDE]
         for node in ast.walk(tree):
-            said = ast.unparse(node) if isinstance(node, ast.Attribute | ast.Name) else ""
+            if not isinstance(node, ast.Attribute | ast.Name):
+                continue
+            said = ast.unparse(node)
             if READS.fullmatch(said) and not said.startswith("data("):
                 wrong.append(f"{where(path, node.lineno)}: {said}")
     assert wrong == []
@@ -110,8 +112,9 @@ def test_no_float_comes_near_a_number(name: str) -> None:
         if room(path) != name:
             continue
         for node in ast.walk(tree):
-            made = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
-            if made or (isinstance(node, ast.Constant) and isinstance(node.value, float)):
+            if (isinstance(node, ast.Name) and node.id == "float") or (
+                isinstance(node, ast.Constant) and isinstance(node.value, float)
+            ):
                 wrong.append(f"{where(path, node.lineno)}: {ast.unparse(node)}")
     assert wrong == []
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -20,7 +19,12 @@ from careway.model.timeline import Presence
 from careway.model.vocabulary import Concept, Group, GroupKind, Kind, NormalRange
 from support.sample_core import ALT, CORE, DRUG, LAST_ALT, MONITOR, RISE, WEEK, WEEKLY, heading
 
-replace: Callable[..., Any] = dataclasses.replace
+T = TypeVar("T")
+
+
+def replace(node: T, **changes: Any) -> T:
+    changed: T = dataclasses.replace(node, **changes)  # type: ignore[type-var]
+    return changed
 
 
 def test_the_sample_is_good() -> None:
