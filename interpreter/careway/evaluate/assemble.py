@@ -298,11 +298,8 @@ def _occasions(engine: Engine) -> list[Occasion]:
     found: list[tuple[int, int, Occasion]] = []
     running = engine.running()
     for place, schedule in enumerate((*engine.closed, *running)):
-        waiting = (Standing.OPEN, Standing.DUE, Standing.LATE)
-        for item in schedule.occurrences:
-            ended = item.standing in waiting and schedule not in running
-            if not ended:
-                found.append((schedule.ticks.start(item.due), place, _occasion(engine, schedule, item)))
+        for item in schedule.occurrences if schedule in running else schedule.settled:
+            found.append((schedule.ticks.start(item.due), place, _occasion(engine, schedule, item)))
         if schedule in running:
             coming = schedule.upcoming()
             if coming is not None:

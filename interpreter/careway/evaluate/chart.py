@@ -89,12 +89,15 @@ class Chart:
         self.gone: dict[str, str] = {}
         """Keys of records that were corrected or retracted, and by which record."""
         self.overrides: list[Override] = []
+        self.changes = 0
+        """Counts the entries taken in."""
         self._courses: dict[str, tuple[int, list[Event]]] = {}
         self._spells: dict[str, tuple[int, int, list[Spell], When | None]] = {}
 
     def take_in(self, entry: Entry) -> tuple[str | None, Event | None]:
         """Take in an entry that has become known. Gives the concept whose records changed, and the record that it put
         out of force, if any."""
+        self.changes += 1
         match entry:
             case Override():
                 insort(self.overrides, entry, key=lambda item: (item.known, item.key))

@@ -13,15 +13,17 @@ from dataclasses import dataclass
 from careway.evaluate import advice as advising
 from careway.evaluate.cells import Cell
 from careway.evaluate.chart import Chart
-from careway.evaluate.judge import Judge, Position, Unclear
+from careway.evaluate.judge import Judge
 from careway.evaluate.log import Log
 from careway.evaluate.missing import Gap, Searcher
+from careway.evaluate.moment import Unclear
 from careway.evaluate.pathway import Course
 from careway.evaluate.reasons import Explainer, shown
-from careway.evaluate.result import Admission, Kind, Phase, Reason
+from careway.evaluate.result import Admission, Kind, Phase, Reason, Standing
 from careway.evaluate.schedule import Occurrence, Schedule
 from careway.evaluate.tasks import Errand, TaskBoard
 from careway.evaluate.texts import occasion_text, task_text
+from careway.evaluate.view import Position
 from careway.evaluate.windows import elapsed
 from careway.ir import expressions as e
 from careway.ir.headings import headings
@@ -135,13 +137,13 @@ class Engine(Position):
     def monitor(self, name: str) -> tuple[int, bool, bool]:
         """Missed occasions, whether one is late now, and whether it has run to its end."""
         missed, late, complete = 0, False, False
-        for schedule in (*self.closed, *self.running()):
-            if schedule.monitor.heading.name != name:
-                continue
-            missed += sum(item.standing.value == "missed" for item in schedule.occurrences)
+        for schedule in self.closed:
+            if schedule.monitor.heading.name == name:
+                missed += schedule.missed
         for schedule in self.running():
             if schedule.monitor.heading.name == name:
-                late = any(item.standing.value == "late" for item in schedule.occurrences)
+                missed += schedule.missed
+                late = any(item.standing is Standing.LATE for item in schedule.waiting)
                 complete = schedule.complete
         return missed, late, complete
 

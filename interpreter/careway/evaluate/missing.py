@@ -15,7 +15,8 @@ from math import ceil, floor
 from typing import assert_never
 
 from careway.evaluate import wording
-from careway.evaluate.judge import CRITERIA, VALUES, Judge, NotYet, Unclear
+from careway.evaluate.judge import CRITERIA, VALUES, Judge
+from careway.evaluate.moment import NotYet, Unclear
 from careway.evaluate.reasons import Explainer
 from careway.evaluate.result import Wanted
 from careway.ir import expressions as e

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from careway.evaluate import wording
-from careway.evaluate.judge import CRITERIA, VALUES, Judge, NotYet, Unclear, number_of
+from careway.evaluate.judge import CRITERIA, VALUES, Judge
+from careway.evaluate.moment import NotYet, Unclear
 from careway.evaluate.result import Datum, Reason
+from careway.evaluate.selecting import number_of
 from careway.ir import expressions as e
 from careway.model.quantity import Span, show, show_number
 from careway.model.terms import Operator, Pick

@@ -7,7 +7,7 @@ wrong when a phase ends early or a gap moves the count.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from careway.evaluate.judge import Judge, compare
 from careway.evaluate.result import Kind, Standing
@@ -63,7 +63,12 @@ class Schedule:
         self.judge = judge
         self.report = report
         self.ticks = Ticks(judge.calendar, needs_clock(monitor))
-        self.occurrences: list[Occurrence] = []
+        self.waiting: list[Occurrence] = []
+        """Occasions laid out and still open, due or late."""
+        self.settled: list[Occurrence] = []
+        """Occasions done or missed."""
+        self.missed = 0
+        self._planned: tuple[tuple[Cursor, int, int], tuple[Occurrence, Cursor] | None] | None = None
         self.left_at: int | None = None
         self.complete = False
         self._starts_seen = {item.drug: self._starts(item.drug) for item in monitor.interruptions}
@@ -83,7 +88,12 @@ class Schedule:
 
     def _void(self, unwanted: Callable[[Occurrence], bool]) -> None:
         """Drop occasions that are still waiting."""
-        self.occurrences = [item for item in self.occurrences if item.standing not in _WAITING or not unwanted(item)]
+        self.waiting = [item for item in self.waiting if not unwanted(item)]
+
+    @property
+    def occurrences(self) -> list[Occurrence]:
+        """All occasions laid out so far, by due date."""
+        return sorted((*self.settled, *self.waiting), key=lambda item: item.due)
 
     def _end(self, cursor: Cursor) -> int | None:
         """The last tick of a phase that has a length."""
@@ -104,26 +114,30 @@ class Schedule:
             cursor = Cursor(cursor.phase + 1, end, 0)
         return None
 
+    def _plan(self) -> tuple[Occurrence, Cursor] | None:
+        """The next occasion that is not laid out yet, and the cursor past it."""
+        state = (self.cursor, self.base, self.result_base)
+        if self._planned is None or self._planned[0] != state:
+            peeked = self._peek(self.cursor)
+            self._planned = (state, None if peeked is None else (self._occurrence(*peeked), peeked[1]))
+        return self._planned[1]
+
     def _lay_out(self, now: int) -> None:
         """Lay out the occasions whose windows have opened; in a gap they are passed over once due."""
-        while (peeked := self._peek(self.cursor)) is not None:
-            due, cursor = peeked
-            if self.monitor.from_last_result and any(item.standing in _WAITING for item in self.occurrences):
+        while (planned := self._plan()) is not None:
+            occasion, cursor = planned
+            if self.monitor.from_last_result and self.waiting:
                 break
-            occasion = self._occurrence(due, cursor)
             if self.left_at is not None:
-                if due > now:
+                if occasion.due > now:
                     break
-                self.cursor = cursor
-                self.base = due
-                self.result_base = due
+                self.cursor, self.base, self.result_base = cursor, occasion.due, occasion.due
                 continue
             if occasion.earliest > now:
                 self.judge.wake(self.ticks.start(occasion.earliest))
                 break
-            self.occurrences.append(occasion)
-            self.cursor = cursor
-            self.base = due
+            self.waiting.append(occasion)
+            self.cursor, self.base = cursor, occasion.due
 
     def _occurrence(self, due: int, cursor: Cursor) -> Occurrence:
         """An occasion with its window, cut off at the due tick before it and where the next window begins."""
@@ -141,12 +155,8 @@ class Schedule:
         """The next occasion that is not laid out yet, as far as it can be known now."""
         if self.left_at is not None or self.complete:
             return None
-        peeked = self._peek(self.cursor)
-        if peeked is None:
-            return None
-        occasion = self._occurrence(*peeked)
-        occasion.standing = Standing.COMING
-        return occasion
+        planned = self._plan()
+        return None if planned is None else replace(planned[0], standing=Standing.COMING)
 
     # --- one instant ------------------------------------------------------------------------------------------------
 
@@ -160,8 +170,7 @@ class Schedule:
             if not self._advance(now):
                 break
         self._move_on(now)
-        waiting = any(item.standing in _WAITING for item in self.occurrences)
-        self.complete = self.active.phase >= len(self.monitor.phases) and not waiting
+        self.complete = self.active.phase >= len(self.monitor.phases) and not self.waiting
 
     def _advance(self, now: int) -> bool:
         """Go over to the next phase where the active one has ended. True if one has."""
@@ -184,9 +193,7 @@ class Schedule:
 
     def _move_on(self, now: int) -> None:
         """Open occasions become due, late, missed as time goes on."""
-        for occasion in self.occurrences:
-            if occasion.standing not in _WAITING:
-                continue
+        for occasion in self.waiting:
             if occasion.standing is Standing.OPEN and now >= occasion.due:
                 occasion.standing = Standing.DUE
                 self.report(Kind.DUE, occasion)
@@ -201,6 +208,15 @@ class Schedule:
             for tick in (occasion.due, occasion.late, occasion.last + 1):
                 if tick > now:
                     self.judge.wake(self.ticks.start(tick))
+        self._settle()
+
+    def _settle(self) -> None:
+        """Put aside the occasions that are done or missed."""
+        if all(item.standing in _WAITING for item in self.waiting):
+            return
+        self.settled += [item for item in self.waiting if item.standing not in _WAITING]
+        self.waiting = [item for item in self.waiting if item.standing in _WAITING]
+        self.missed = sum(item.standing is Standing.MISSED for item in self.settled)
 
     # --- results ----------------------------------------------------------------------------------------------------
 
@@ -213,13 +229,28 @@ class Schedule:
             [self.ticks.of(r.events[-1].when)[0] for r in records if r.events] if versions != self._versions else []
         )
         self._versions, self._rewrites = versions, rewrites
-        for occasion in reversed(self.occurrences):
-            waiting = occasion.standing in _WAITING
-            late_news = any(tick <= occasion.last for tick in newest) and occasion.standing is Standing.MISSED
-            if waiting or rewritten or late_news:
+        if newest or rewritten:
+            for occasion in self.waiting:
                 self._fill(occasion)
-            elif not newest or occasion.last < min(newest):
+        self._look_again(rewritten, min(newest, default=None))
+        self._settle()
+
+    def _look_again(self, rewritten: bool, newest: int | None) -> None:
+        """A result that comes late may complete an occasion that was missed; one that is corrected or retracted may
+        take away what completed an occasion."""
+        reopened = []
+        for occasion in reversed(self.settled):
+            if not rewritten and (newest is None or occasion.last < newest):
                 break
+            if rewritten or occasion.standing is Standing.MISSED:
+                self._fill(occasion)
+            if occasion.standing in _WAITING:
+                reopened.append(occasion)
+        if reopened:
+            self.settled = [item for item in self.settled if item.standing not in _WAITING]
+            self.waiting = sorted((*self.waiting, *reopened), key=lambda item: item.due)
+        if rewritten or newest is not None:
+            self.missed = sum(item.standing is Standing.MISSED for item in self.settled)
 
     def _fill(self, occasion: Occurrence) -> None:
         """Look for a usable result of each member in the window."""

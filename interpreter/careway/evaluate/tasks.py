@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from careway.evaluate.judge import Judge, Moment, NotYet, Unclear
+from careway.evaluate.judge import Judge
+from careway.evaluate.moment import Moment, NotYet, Unclear
 from careway.evaluate.result import Kind
 from careway.evaluate.windows import clock_exceed, clock_reach, days_exceed, days_reach
 from careway.ir.nodes import Before, Task, Within

@@ -1,0 +1,145 @@
+"""Values: the number that a node of the core stands for, as a span in which it is known to lie."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import assert_never
+
+from careway.evaluate.selecting import Selecting, number_of
+from careway.ir import expressions as e
+from careway.model import quantity
+from careway.model.quantity import Quantity, Span, exactly
+from careway.model.terms import Edge, Operator, Pick
+from careway.model.timeline import Dose, Event, Measured, Off
+from careway.model.truth import FALSE, TRUE, UNKNOWN
+
+
+class Numbers(Selecting):
+    """The part of the judge that gives numbers."""
+
+    def value(self, node: e.Value) -> Span | None:
+        """The number of a value node now; None where it is unknown."""
+        match node:
+            case e.Literal():
+                return exactly(node.value)
+            case e.ValueOf():
+                return self.value_of(node.selection)
+            case e.Arithmetic():
+                left, right = self.value(node.left), self.value(node.right)
+                return None if left is None or right is None else combine(node.operator, left, right)
+            case e.LimitOf():
+                picked = self.pick(node.selection)
+                event = picked if isinstance(picked, Event) else None
+                return self.limit(node.edge, node.selection.series.concept, event)
+            case e.DefinedValue():
+                result = self.defined(node.name)
+                assert result is None or isinstance(result, Span)
+                return result
+            case e.ParameterValue():
+                parameter = self.parameters[node.name]
+                assert isinstance(parameter, Quantity)
+                return exactly(parameter.value * node.factor)
+            case e.CandidateValue():
+                assert self.at_hand is not None
+                return number_of(self.at_hand)
+            case e.CandidateLimit():
+                return self.limit(node.edge, node.concept, self.at_hand)
+            case e.CurrentDose():
+                return self.dose(node.drug)
+            case e.CountOf():
+                return self.count(node.series)
+            case e.Convert():
+                inner = self.value(node.value)
+                return None if inner is None else quantity.scale(inner, node.factor)
+            case _:
+                assert_never(node)
+
+    def value_of(self, selection: e.Selection) -> Span | None:
+        """The number of the record selected."""
+        if selection.pick in (Pick.HIGHEST, Pick.LOWEST):
+            return self.extreme(selection)
+        picked = self.pick(selection)
+        if not isinstance(picked, Event):
+            return None
+        if selection.current and not self.current(picked, self.chart.concepts[picked.concept]):
+            return None
+        return number_of(picked)
+
+    def limit(self, edge: Edge, concept: str, event: Event | None) -> Span | None:
+        """The ULN or LLN: that of the result's own reference range, else the one declared."""
+        if event is not None and isinstance(event.value, Measured):
+            own = event.value.high if edge is Edge.ULN else event.value.low
+            if own is not None:
+                return exactly(own)
+        general: Fraction | None = None
+        for normal in self.chart.concepts[concept].normal:
+            bound = normal.high if edge is Edge.ULN else normal.low
+            if bound is None:
+                continue
+            if normal.sex is not None and normal.sex is self.patient.sex:
+                return exactly(bound)
+            if normal.sex is None:
+                general = bound
+        return None if general is None else exactly(general)
+
+    def dose(self, drug: str) -> Span | None:
+        """The dose in force; 0 when the drug is known not to be taken."""
+        active = self.taking(drug)
+        if active is FALSE:
+            return exactly(0)
+        record = self.chart.in_force(drug, self.now)
+        if active is UNKNOWN or record is None or not isinstance(record.value, Dose):
+            return None
+        return record.value.amount
+
+    def count(self, series: e.Series) -> Span:
+        """How many records the series holds: a range while some may or may not belong to it."""
+        sure = possible = 0
+        for _, inside in self.members(series, newest_first=True):
+            sure += inside is TRUE
+            possible += 1
+        return Span(Fraction(sure), Fraction(possible))
+
+    def extreme(self, selection: e.Selection) -> Span | None:
+        """The highest or lowest number of a series, within the bounds that its known numbers set: a record without a
+        value, or one that may or may not belong to the series, leaves the far side open."""
+        lowest = selection.pick is Pick.LOWEST
+        low: Fraction | None = None
+        high: Fraction | None = None
+        bounded = True
+        empty = True
+        for event, inside in self.members(selection.series, newest_first=True):
+            number = number_of(event)
+            if number is None and isinstance(event.value, Off):
+                continue
+            empty = False
+            number = number or quantity.ANYTHING
+            if lowest:
+                number = quantity.minus(number)
+            if inside is TRUE and number.low is not None:
+                low = number.low if low is None else max(low, number.low)
+            if number.high is None:
+                bounded = False
+            else:
+                high = number.high if high is None else max(high, number.high)
+        if empty:
+            return None
+        result = Span(low, high if bounded else None)
+        if result == quantity.ANYTHING:
+            return None
+        return quantity.minus(result) if lowest else result
+
+
+def combine(operator: Operator, left: Span, right: Span) -> Span:
+    """Two numbers combined."""
+    match operator:
+        case Operator.ADD:
+            return quantity.add(left, right)
+        case Operator.SUBTRACT:
+            return quantity.add(left, quantity.minus(right))
+        case Operator.MULTIPLY:
+            return quantity.multiply(left, right)
+        case Operator.DIVIDE:
+            return quantity.divide(left, right)
+        case _:
+            assert_never(operator)
