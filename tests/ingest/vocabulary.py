@@ -50,9 +50,7 @@ VOCABULARY = Vocabulary(
         ),
         Concept("ANC", Kind.LAB, "neutrophils", "/uL", loinc("751-8"), worse=Worse.LOWER),
         Concept("INR", Kind.LAB, "INR", "1", loinc("6301-6")),
-        Concept(
-            "base_excess", Kind.LAB, "base excess", "mmol/L", plausible=(Fraction(-50), Fraction(50))
-        ),
+        Concept("base_excess", Kind.LAB, "base excess", "mmol/L", plausible=(Fraction(-50), Fraction(50))),
         Concept("temperature", Kind.VITAL, "body temperature", "Cel", loinc("8310-5")),
         Concept(
             "azathioprine",

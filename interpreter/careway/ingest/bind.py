@@ -132,6 +132,7 @@ class _Binder:
     def settle(self, raws: tuple[RawRecord, ...]) -> list[Event]:
         """The events of all records: keys made unique, exact duplicates merged, corrections bound to their record."""
         written = {raw.id: raw.concept.name for raw in raws if raw.id is not None}
+        visits = {id.partition("/")[0] for id in written if "/" in id}
         kept: list[tuple[RawRecord, Event]] = []
         for raw in raws:
             event = self.event(raw)
@@ -145,7 +146,7 @@ class _Binder:
         events: list[Event] = []
         for raw, event in kept:
             if event.replaces is not None:
-                corrected = self._corrected(raw, event, written, usable)
+                corrected = self._corrected(raw, event, written, visits, usable)
                 if corrected is None:
                     continue
                 event = corrected
@@ -164,11 +165,13 @@ class _Binder:
             self.notes.append(f"{concept}: {times} counted once")
         return events
 
-    def _corrected(self, raw: RawRecord, event: Event, written: dict[str, str], usable: set[str]) -> Event | None:
+    def _corrected(
+        self, raw: RawRecord, event: Event, written: dict[str, str], visits: set[str], usable: set[str]
+    ) -> Event | None:
         target = event.replaces or ""
         key = target if target in written else f"{target}/{event.concept}"
         if key not in written:
-            if any(name.startswith(f"{target}/") for name in written):
+            if target in visits:
                 self.refused.append(
                     Refused(self._named(raw), f"it corrects {target}, which has no {event.concept}", raw.line)
                 )
@@ -184,17 +187,24 @@ class _Binder:
 
     def retractions(self, chart: Chart, events: list[Event]) -> list[Retraction]:
         """The retractions, one for each record that was taken back."""
-        written = {raw.id for raw in chart.records if raw.id is not None}
+        targets_of: dict[str, set[str]] = {}
+        for raw_record in chart.records:
+            if raw_record.id is not None:
+                for name in (raw_record.id, raw_record.id.partition("/")[0]):
+                    targets_of.setdefault(name, set()).add(raw_record.id)
         keys = {event.key for event in events}
-        found: dict[tuple[str, Instant], Retraction] = {}
+        found: dict[str, Retraction] = {}
         for raw in chart.retractions:
-            targets = [key for key in written if key == raw.retracts or key.startswith(f"{raw.retracts}/")]
+            targets = targets_of.get(raw.retracts, set())
             if not targets:
                 reason = f"there is no record with the id {raw.retracts} in this file"
                 self.refused.append(Refused(f"retraction on {raw.at.text}", reason, raw.line))
             when, known = place(raw.at, self.calendar), self.known(raw.at, raw.known)
             for key in sorted(keys.intersection(targets)):
-                found.setdefault((key, known), Retraction(f"retraction of {key}", key, known, when, raw.line))
+                one = Retraction(f"retraction of {key}", key, known, when, raw.line)
+                # What has been taken back stays so: the earliest counts.
+                if key not in found or (known, when.first) < (found[key].known, found[key].when.first):
+                    found[key] = one
         return list(found.values())
 
     def overrides(self, raws: tuple[RawOverride, ...]) -> list[Override]:

@@ -62,7 +62,7 @@ class _Reader:
         if version is not None and version.text != FORMAT:
             self._error("CW510", f"this version of the format is not known here; {FORMAT} is", version.span)
         label = self._text(top.get("patient"))
-        if label is None or not 1 <= len(label.text.strip()) <= 100:
+        if "patient" not in top or (label is not None and not 1 <= len(label.text.strip()) <= 100):
             span = tree.span if label is None else label.span
             help = "patient: example-1, a pseudonym and never a name"
             self._error("CW507", "the timeline does not say whose it is", Span(span.start, span.start + 1), help=help)
@@ -74,6 +74,7 @@ class _Reader:
             title = "the timeline has no events" if code == "CW507" else "events must be a list, each with a dash"
             self._error(code, title, Span(span.start, span.start + 1), help=help)
             return None
+        self._text(top.get("note"))
         sex = self._word(top.get("sex"), tuple(_SEXES))
         zone, population = self._text(top.get("zone")), self._text(top.get("set"))
         born, died = self._moment(top.get("born")), self._moment(top.get("died"))

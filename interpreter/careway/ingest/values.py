@@ -8,7 +8,7 @@ it is never left out, and never 0.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from careway.ingest.chart import Limits, Missing, Number, Word, Written
@@ -291,6 +291,8 @@ def _dose(written: Written, concept: Concept) -> Used | Unusable:
         why = wrong if wrong is not None else read if isinstance(read, str) else "its number cannot be read"
         return Used(Dose(None, shown), (f"taken, but the dose is not known: {why}",))
     notes = () if read.note is None else (read.note,)
+    if read.factor == 1 and concept.unit is not None:
+        shown = as_written(replace(written, unit=concept.unit))
     if high == 0 and not written.comparator:
         return Used(Off(shown), notes)
     if written.until is not None:

@@ -33,7 +33,7 @@ def yaml_tree(source: Source) -> tuple[Tree | None, tuple[Diagnostic, ...]]:
                 grower.scalar("", True, span)
             elif isinstance(event, yaml.ScalarEvent):
                 _refuse_marks(grower, event.anchor, event.tag, span)
-                plain = event.style is None
+                plain = not event.style  # the C parser says "", the one in Python None
                 if not grower.scalar(event.value.replace(_STAND_IN, ">"), plain and event.value in _NULLS, span):
                     break
             elif isinstance(event, yaml.CollectionStartEvent):

@@ -182,9 +182,11 @@ class Calendar:
         return When(instant, instant, day, day)
 
     def local_time(self, local: datetime) -> When:
-        """A local wall-clock time. In the hour that a clock change repeats, it may be either of two instants."""
+        """A local wall-clock time. In the hour that a clock change repeats, it may be either of two instants; in one
+        that it skips, it is read with the offset before the change."""
         first, second = self.instant_of(local, 0), self.instant_of(local, 1)
-        first, second = min(first, second), max(first, second)
+        if second < first:
+            return self.at(first)
         return When(first, second, self.day_of(first), self.day_of(second))
 
     def shift(self, when: When, duration: Duration, sign: int = 1) -> When:
