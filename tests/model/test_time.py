@@ -1,0 +1,117 @@
+"""Time: calendar durations, zones with their gaps, overlaps and half hours, and parts of a date."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from careway.model.time import DAY_SECONDS, Calendar, Duration, TimeUnit, shift_day, show_day
+
+ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia", "UTC")
+WALL = Calendar()
+DATES = st.dates(date(1960, 1, 1), date(2060, 12, 31))
+
+
+def day(text: str) -> int:
+    return date.fromisoformat(text).toordinal()
+
+
+@pytest.mark.parametrize(
+    ("start", "amount", "unit", "end"),
+    [
+        ("2025-01-31", 1, TimeUnit.MONTH, "2025-02-28"),
+        ("2024-01-31", 1, TimeUnit.MONTH, "2024-02-29"),
+        ("2025-01-31", 2, TimeUnit.MONTH, "2025-03-31"),
+        ("2025-12-31", 2, TimeUnit.MONTH, "2026-02-28"),
+        ("2024-02-29", 1, TimeUnit.YEAR, "2025-02-28"),
+        ("2024-02-29", 4, TimeUnit.YEAR, "2028-02-29"),
+        ("2025-03-08", 3, TimeUnit.WEEK, "2025-03-29"),
+        ("2025-03-30", 1, TimeUnit.DAY, "2025-03-31"),
+        ("9999-12-31", 1, TimeUnit.MONTH, "9999-12-31"),
+    ],
+)
+def test_calendar_durations_keep_the_day_and_clamp(start: str, amount: int, unit: TimeUnit, end: str) -> None:
+    assert show_day(shift_day(day(start), Duration(amount, unit))) == end
+
+
+@given(DATES, st.integers(0, 60))
+def test_months_are_counted_from_the_anchor(start: date, months: int) -> None:
+    end = date.fromordinal(shift_day(start.toordinal(), Duration(months, TimeUnit.MONTH)))
+    assert (end.year * 12 + end.month) - (start.year * 12 + start.month) == months
+    assert end.day == start.day or (end.day < start.day and (end + timedelta(days=1)).day == 1)
+
+
+@given(DATES, st.sampled_from(ZONES))
+def test_days_of_a_zone_follow_one_another_without_gap(start: date, name: str) -> None:
+    calendar = Calendar(ZoneInfo(name))
+    number = start.toordinal()
+    first, last = calendar.start_of(number), calendar.end_of(number)
+    assert last + 1 == calendar.start_of(number + 1)
+    if last >= first:  # Samoa left out 30 December 2011
+        assert calendar.day_of(first) == number and calendar.day_of(last) == number
+        assert last - first + 1 in range(DAY_SECONDS - 7200, DAY_SECONDS + 7201)
+
+
+@given(
+    st.datetimes(datetime(1970, 1, 1), datetime(2060, 1, 1)).map(lambda t: t.replace(microsecond=0)),
+    st.sampled_from(ZONES),
+)
+def test_a_local_time_comes_back(local: datetime, name: str) -> None:
+    calendar = Calendar(ZoneInfo(name))
+    when = calendar.local_time(local)
+    assert when.first <= when.last
+    if when.exact:
+        back = calendar.local(when.first)
+        assert back == local or back - local in (timedelta(hours=1), timedelta(minutes=30), timedelta(days=1))
+    else:
+        assert calendar.local(when.first) == calendar.local(when.last) == local
+
+
+@pytest.mark.parametrize(
+    ("zone", "local", "span", "shown"),
+    [
+        ("Europe/Berlin", datetime(2025, 10, 26, 2, 30), 3600, "2025-10-26"),
+        ("Australia/Lord_Howe", datetime(2025, 4, 6, 1, 45), 1800, "2025-04-06"),
+        ("Europe/Berlin", datetime(2025, 3, 30, 2, 30), 0, "2025-03-30 03:30"),
+        ("Australia/Lord_Howe", datetime(2025, 10, 5, 2, 15), 0, "2025-10-05 02:45"),
+        ("Asia/Kathmandu", datetime(2025, 3, 30, 2, 30), 0, "2025-03-30 02:30"),
+    ],
+)
+def test_clock_changes(zone: str, local: datetime, span: int, shown: str) -> None:
+    calendar = Calendar(ZoneInfo(zone))
+    when = calendar.local_time(local)
+    assert when.last - when.first == span
+    assert calendar.show(when) == shown
+
+
+def test_hours_are_counted_by_the_clock_and_days_on_the_calendar() -> None:
+    calendar = Calendar(ZoneInfo("Europe/Berlin"))
+    before = calendar.local_time(datetime(2025, 3, 29, 12))
+    assert calendar.show(calendar.shift(before, Duration(24, TimeUnit.HOUR))) == "2025-03-30 13:00"
+    assert calendar.show(calendar.shift(before, Duration(1, TimeUnit.DAY))) == "2025-03-30"
+    assert calendar.show(calendar.shift(before, Duration(1, TimeUnit.DAY), -1)) == "2025-03-28"
+
+
+def test_what_is_known_of_a_date() -> None:
+    when = WALL.between_days(day("2026-01-01"), day("2026-01-31"))
+    assert (when.exact, when.one_day) == (False, False)
+    assert WALL.show(when) == "2026-01-01 to 2026-01-31"
+    assert WALL.show(WALL.on_day(day("2026-01-05"))) == "2026-01-05"
+
+
+def test_offsets_of_records_decide_without_a_zone() -> None:
+    winter, summer = 1_740_000_000, 1_750_000_000
+    calendar = Calendar(None, ((winter, 3600), (summer, 7200)))
+    assert [calendar.offset(at) for at in (winter - 1, winter, summer - 1, summer)] == [3600, 3600, 3600, 7200]
+    local = calendar.local(summer)
+    assert calendar.instant_of(local) == summer
+
+
+@pytest.mark.parametrize(("amount", "shown"), [(1, "1 day"), (3, "3 days")])
+def test_durations_are_shown_in_words(amount: int, shown: str) -> None:
+    assert str(Duration(amount, TimeUnit.DAY)) == shown
+    assert Duration(2, TimeUnit.HOUR).seconds == 7200 and Duration(2, TimeUnit.HOUR).by_clock
