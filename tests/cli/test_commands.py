@@ -306,3 +306,13 @@ def test_colour_is_for_terminals_only(sample: Path, monkeypatch: pytest.MonkeyPa
     assert "\x1b[" not in careway(*arguments, "--color", "never", terminal=True).out
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in careway(*arguments, terminal=True).out
+
+
+def test_the_shell_is_told_commands_and_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_CAREWAY_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "careway ex")
+    monkeypatch.setenv("COMP_CWORD", "1")
+    assert careway().out == "plain,export\nplain,explain\n"
+    monkeypatch.setenv("COMP_WORDS", "careway explain CW70")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    assert "plain,CW701\n" in careway().out

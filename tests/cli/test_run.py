@@ -243,3 +243,13 @@ def test_no_file_makes_a_traceback(sample: Path, data: bytes, name: str) -> None
     ):
         ran = careway(*arguments)
         assert ran.code in (0, 1, 2), ran.err
+
+
+def test_progress_is_shown_on_a_terminal_only(sample: Path) -> None:
+    (sample / "second.yaml").write_bytes((sample / "example.yaml").read_bytes())
+    arguments = ("run", sample / "sample.care", sample, "--summary")
+    assert careway(*arguments).err == ""
+    shown = careway(*arguments, terminal=True)
+    assert "Running" in shown.err
+    assert "2/2" in shown.err
+    assert "Running" not in shown.out

@@ -17,7 +17,7 @@ ENDINGS = (".care",)
 
 
 @click.command()
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, type=options.FILE)
 @click.option("--strict", is_flag=True, help="Warnings count as findings too (exit code 1).")
 @options.json_option
 @options.colour_option

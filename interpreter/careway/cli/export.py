@@ -13,9 +13,11 @@ from careway.cli.terminal import errors, write_document
 
 
 @click.command()
-@click.argument("guideline")
+@click.argument("guideline", type=options.FILE)
 @click.option("--to", "form", type=click.Choice(["json"]), default="json", show_default=True, help="The form.")
-@click.option("-o", "--output", "target", metavar="FILE", help="Write to a file, whole or not at all.")
+@click.option(
+    "-o", "--output", "target", metavar="FILE", type=options.FILE, help="Write to a file, whole or not at all."
+)
 @options.colour_option
 @click.pass_context
 def command(ctx: click.Context, guideline: str, form: str, target: str | None, colour: str) -> None:

@@ -16,7 +16,7 @@ from careway.cli.terminal import Screen, Tone, errors, output, write_document
 
 
 @click.command()
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, type=options.FILE)
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit code 1 where a file would change.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
 @options.colour_option

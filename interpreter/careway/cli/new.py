@@ -17,7 +17,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 
 
 @click.command()
-@click.argument("path")
+@click.argument("path", type=options.FILE)
 @click.option("--topic", metavar="TEXT", help="What the guideline is about: its title.")
 @options.colour_option
 def command(path: str, topic: str | None, colour: str) -> None:

@@ -7,6 +7,20 @@ from typing import Any, TypeVar
 
 import click
 
+
+class _FileName(click.ParamType):
+    """A file's name, completed by the shell and taken as it is (click.Path fails on a NUL character)."""
+
+    name = "path"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        """Let the shell complete files."""
+        return [click.shell_completion.CompletionItem(incomplete, type="file")]
+
+
+FILE = _FileName()
 F = TypeVar("F", bound=Callable[..., Any])
 
 

@@ -60,8 +60,8 @@ class Asked:
 
 
 @click.command()
-@click.argument("guideline")
-@click.argument("timelines", nargs=-1, required=True)
+@click.argument("guideline", type=options.FILE)
+@click.argument("timelines", nargs=-1, required=True, type=options.FILE)
 @click.option("--as-of", metavar="DATE", help="Run up to this day (its end) or time; default: the last record's day.")
 @click.option("--set", "population", metavar="NAME", help="Use this parameter set of the guideline.")
 @click.option("--parameter", "given", multiple=True, metavar="NAME=VALUE", help="Set a parameter, with its unit.")

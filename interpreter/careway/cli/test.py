@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, type=options.FILE)
 @click.option("--only", metavar="PATTERN", help="Run only cases whose name contains this (with * or ? as wildcards).")
-@click.option("--junit", metavar="FILE", help="Also write the outcome as JUnit XML.")
+@click.option("--junit", metavar="FILE", type=options.FILE, help="Also write the outcome as JUnit XML.")
 @click.option("-v", "--verbose", is_flag=True, help="Name the cases that pass, too.")
 @options.json_option
 @options.colour_option
