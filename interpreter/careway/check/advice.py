@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from careway.base.diagnostics import Label
@@ -24,6 +25,7 @@ from careway.syntax.nodes import (
     DoseAction,
     DrugAction,
     Name,
+    Number,
     Operand,
     OrderAction,
     ReferAction,
@@ -75,6 +77,8 @@ def _dose(c: Checking, action: DoseAction, place: Place) -> ir.AdviseDose | None
         return None
     inside = place.about(Subject(concept.name))
     dose = action.dose
+    if isinstance(dose.low, Number) and isinstance(dose.high, Number) and dose.low.unit is None and dose.of is None:
+        dose = replace(dose, low=replace(dose.low, unit=dose.high.unit))  # `50 to 75 mg/day`: the unit stands once
     low = _amount(c, concept, action, dose.low, inside) if dose.low else None
     if dose.low is not None and dose.low == dose.high:
         high = low

@@ -149,6 +149,8 @@ def of_subject(c: Checking, name: Name, place: Place, want: Want) -> Instance | 
         return None
     if place.bound is not None and place.subject is None:
         return _of(c, found.node, c.concepts[place.bound[1]], name, want)
+    if place.subject is None and place.lost:
+        return None
     if place.subject is None:
         c.report(
             "CW211",
@@ -265,8 +267,8 @@ def reads(c: Checking, node: object) -> Reads:
     return reads_of((node,), known)
 
 
-def wanted_alone(c: Checking, node: DefineNode) -> Want:
-    """What a definition is elaborated as where nothing asks for it."""
+def wanted_alone(c: Checking, node: DefineNode, bound: Concept | None = None) -> Want:
+    """What a definition is elaborated as where nothing asks for it; `bound` is what the word after `of` stands for."""
     match nature(c, node):
         case Nature.CRITERION:
             return Want.CRITERION
@@ -277,5 +279,7 @@ def wanted_alone(c: Checking, node: DefineNode) -> Want:
         case Nature.RECORD:
             body = node.body
             concept = c.concepts.get(body.name.text) if isinstance(body, Selected) else None
+            if isinstance(body, Selected) and node.of is not None and body.name.text == node.of.text:
+                concept = bound
             numbered = concept is None or concept.kind.measured or (isinstance(body, Selected) and body.dose)
             return Want.VALUE if numbered else Want.TIME

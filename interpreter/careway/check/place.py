@@ -24,6 +24,8 @@ class Place:
     subject: Subject | None = None
     bound: tuple[str, str] | None = None
     monitors: tuple[str, ...] | None = None
+    lost: bool = False
+    """Set beside a subject that is itself a mistake: what would refer to it gives no second one."""
 
     def about(self, subject: Subject | None) -> Place:
         """The same place with another subject; the same place where there is none."""

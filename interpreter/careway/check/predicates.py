@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from careway.base.diagnostics import Edit
 from careway.base.source import Span
 from careway.check import conditions, measures, naming, selections, times, values
@@ -120,7 +122,8 @@ def _compares(c: Checking, subject: Operand, said: Compares, place: Place) -> Cr
     if concept is not None and (said.windows or (said.persistence and said.persistence.times)):
         return _of_results(c, concept, subject.span, said, place)
     left = values.value(c, subject, place)
-    right = values.value(c, said.operand, place.about(values.subject_of(c, left)) if left else place)
+    beside = place.about(values.subject_of(c, left)) if left else replace(place, subject=None, lost=True)
+    right = values.value(c, said.operand, beside)
     if left is None or right is None:
         return None
     if said.windows or (said.persistence and said.persistence.times):

@@ -44,7 +44,7 @@ def _try_out(c: Checking, node: DefineNode) -> None:
         c.report("CW212", title, node.of.span, help=f"declare one: `{kind} NAME`")
         return
     before = len(c.parts.definitions)
-    definitions.instance(c, node, of_kind[0], definitions.wanted_alone(c, node))
+    definitions.instance(c, node, of_kind[0], definitions.wanted_alone(c, node, of_kind[0]))
     del c.parts.definitions[before:]
 
 

@@ -195,12 +195,16 @@ def subject_of(c: Checking, found: Value | None) -> Subject | None:
 
 def _limit(c: Checking, limit: Limit, place: Place) -> Value | None:
     edge, subject = limit.edge, place.subject
+    if limit.of is not None and c.scope.definition(limit.of.text) is not None:
+        return _limit_of_defined(c, limit, limit.of, place)
     if limit.of is not None:
         concept = concept_named(c, limit.of, place, "a lab", _MEASURED)
         if concept is None:
             return None
         if subject is None or subject.concept != concept.name:
             subject = Subject(concept.name, selections.of_bare(concept))
+    elif subject is None and place.lost:
+        return None
     elif subject is None:
         c.report(
             "CW211",
@@ -224,6 +228,20 @@ def _limit(c: Checking, limit: Limit, place: Place) -> Value | None:
     if subject.candidate or subject.selection is None:
         return CandidateLimit(edge, concept.name, concept.unit)
     return LimitOf(edge, subject.selection, concept.unit)
+
+
+def _limit_of_defined(c: Checking, limit: Limit, name: Name, place: Place) -> Value | None:
+    """`ULN of injury_ALT`: the limit that goes with the result that a definition selects."""
+    instance = definitions.named(c, Ref(name, None, name.span), place, definitions.Want.VALUE)
+    if instance is None:
+        return None
+    concept = c.concepts.get(instance.concept or "")
+    if instance.selection is None or concept is None or concept.unit is None or concept.kind not in _MEASURED:
+        title = f"{name.text} is no single result of a lab, so it has no {limit.edge.value}"
+        c.report("CW211", title, name.span, help=f"name the lab: `{limit.edge.value} of ALT`")
+        return None
+    c.asked_limits.setdefault((concept.name, limit.edge), limit.span)
+    return LimitOf(limit.edge, instance.selection, concept.unit)
 
 
 def _change(c: Checking, change: Change, place: Place) -> Value | None:
