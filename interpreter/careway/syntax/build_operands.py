@@ -266,6 +266,11 @@ def moved(kids: Kids, span: Span) -> Moved:
     return Moved(length_, sign.kind == "BEFORE", operand(time), span)
 
 
+def count_head(kids: Kids, span: Span) -> Name:
+    name: Name = kids[0]
+    return name
+
+
 def counted(kids: Kids, span: Span) -> Count:
     return Count(kids[0], one(kids, Filter), windows_of(kids), span)
 
