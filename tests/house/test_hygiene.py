@@ -95,3 +95,16 @@ def test_links_between_the_documents_lead_somewhere() -> None:
                 if not elsewhere and not (ROOT / Path(name).parent / path).exists():
                     broken.append(f"{name}: {target}")
     assert broken == []
+
+
+def test_what_ci_runs_is_what_a_developer_runs() -> None:
+    ci = ROOT / ".ci" / "run"
+    if ci.exists():  # the sdist leaves it out: it is for the repository
+        assert ci.stat().st_mode & 0o111
+        assert "make --no-print-directory test" in ci.read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "|| true" not in makefile
+    targets = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
+    assert targets is not None
+    explained = set(re.findall(r"^(\w+):.*##", makefile, re.MULTILINE))
+    assert set(targets[1].split()) == explained
