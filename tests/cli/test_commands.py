@@ -316,3 +316,10 @@ def test_the_shell_is_told_commands_and_codes(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("COMP_WORDS", "careway explain CW70")
     monkeypatch.setenv("COMP_CWORD", "2")
     assert "plain,CW701\n" in careway().out
+
+
+def test_the_shell_completes_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_CAREWAY_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "careway run gui")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    assert careway().out == "file,gui\n"
