@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from careway.evaluate.judge import Judge
 from careway.ir import expressions as e
-from careway.ir.reads import reads_of
 from careway.model.time import Instant
 from careway.model.truth import Truth
 
@@ -17,8 +16,8 @@ class Cell:
     def __init__(self, node: e.Criterion, judge: Judge) -> None:
         self._node = node
         self._judge = judge
-        reads = reads_of((node,), dict(judge.reads))
-        self._records = [judge.chart.records[concept] for concept in sorted(reads.concepts)]
+        reads, concepts = judge.program.reads_of(node)
+        self._records = [judge.chart.records[concept] for concept in concepts]
         self._state = reads.state
         self._truth: Truth | None = None
         self._versions: list[int] = []

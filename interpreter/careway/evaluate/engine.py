@@ -18,6 +18,7 @@ from careway.evaluate.log import Log
 from careway.evaluate.missing import Gap, Searcher
 from careway.evaluate.moment import Unclear
 from careway.evaluate.pathway import Course
+from careway.evaluate.program import program_of
 from careway.evaluate.reasons import Explainer, shown
 from careway.evaluate.result import Admission, Kind, Phase, Reason, Standing
 from careway.evaluate.schedule import Occurrence, Schedule
@@ -28,14 +29,12 @@ from careway.evaluate.windows import elapsed
 from careway.ir import expressions as e
 from careway.ir.headings import headings
 from careway.ir.nodes import Advice, Caution, Eligibility, Guideline, Heading, Monitor, Step, Stop, Task, Transition
-from careway.ir.reads import definition_reads
 from careway.model import truth
 from careway.model.quantity import Quantity
 from careway.model.terms import EligibilityKind
 from careway.model.time import Calendar, Duration, Instant, When
 from careway.model.timeline import Entry, Event, Override, Patient
 from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
-from careway.model.vocabulary import Kind as ConceptKind
 
 _CORRECTION = Heading("correction", "Correction", (), (), None, None, 0)
 
@@ -79,20 +78,18 @@ class Engine(Position):
         calendar: Calendar,
         parameters: Mapping[str, Quantity | Duration],
     ) -> None:
+        program = program_of(core)
         self.core = core
         self.patient = patient
         self.calendar = calendar
         self.parameters = parameters
-        concepts = {concept.name: concept for concept in core.vocabulary.concepts}
-        self.chart = Chart(concepts, calendar)
-        definitions = {definition.name: definition for definition in core.definitions}
-        self.reads = definition_reads(core.definitions)
-        self.judge = Judge(self.chart, patient, definitions, self.reads, parameters, self)
-        self.log = Log(calendar)
-        self.panels = {group.name: group.members for group in core.vocabulary.groups}
-        self.explainer = Explainer(self.judge, self.panels)
+        self.panels = program.panels
+        self.drugs = program.drugs
+        self.chart = Chart(program.concepts, calendar)
+        self.judge = Judge(self.chart, patient, program, parameters, self)
+        self.explainer = Explainer(self.judge, program.panels)
         self.searcher = Searcher(self.judge, self.explainer)
-        self.drugs = frozenset(name for name, concept in concepts.items() if concept.kind is ConceptKind.DRUG)
+        self.log = Log(calendar)
 
         self.reached: Instant | None = None
         self._queue: list[tuple[Instant, str, int]] = []
@@ -117,12 +114,7 @@ class Engine(Position):
         self._judge_day = False
         self._stop_truths: dict[str, Truth] = {}
         self._cells: dict[int, Cell] = {}
-        self._begins: dict[str, e.Criterion] = {
-            step.heading.name: e.Happened(step.begin)
-            for pathway in core.pathways
-            for step in pathway.steps
-            if step.begin is not None
-        }
+        self._begins = program.begins
 
     # --- what rules may ask of the position -------------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from careway.evaluate.windows import elapsed
 from careway.ir import expressions as e
-from careway.ir.reads import reads_of
 from careway.model.time import Duration, Instant
 from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
 
@@ -33,7 +32,7 @@ class History:
 
     def __init__(self, criterion: e.Criterion, judge: Judge) -> None:
         self.criterion = criterion
-        self.concepts = sorted(reads_of((criterion,), dict(judge.reads)).concepts)
+        self.concepts = judge.program.reads_of(criterion)[1]
         self.segments: list[Segment] = []
         self.upto: Instant | None = None
         self.next_wake: Instant | None = None

@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 
 from careway.evaluate.chart import Chart, Records
 from careway.evaluate.moment import Moment
+from careway.evaluate.program import Program
 from careway.ir import expressions as e
-from careway.ir.nodes import Definition
-from careway.ir.reads import Reads
 from careway.model.quantity import Quantity, Span
 from careway.model.time import Day, Duration, Instant, When
 from careway.model.timeline import Event, Patient
@@ -39,16 +38,16 @@ class View(ABC):
         self,
         chart: Chart,
         patient: Patient,
-        definitions: Mapping[str, Definition],
-        reads: Mapping[str, Reads],
+        program: Program,
         parameters: Mapping[str, Quantity | Duration],
         position: Position,
     ) -> None:
         self.chart = chart
         self.calendar = chart.calendar
         self.patient = patient
-        self.definitions = definitions
-        self.reads = reads
+        self.program = program
+        self.definitions = program.definitions
+        self.reads = program.reads
         self.parameters = parameters
         self.position = position
         self.now: Instant = 0
