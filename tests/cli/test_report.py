@@ -9,7 +9,9 @@ import pytest
 
 from careway.cli.layout import Line
 from careway.cli.report import report, status, summary, summary_row
-from careway.evaluate.result import Result
+from careway.cli.report_decision import explained
+from careway.evaluate.result import Kind, LogEntry, Reason, Result
+from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
 from support import sample_results
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -48,7 +50,7 @@ def test_the_decision_comes_before_everything_else(name: str) -> None:
         "quiet": "What to do now",
         "stopped": "STOP azathioprine · 2025-04-20",
         "undecided": "CANNOT DECIDE whether the patient is eligible",
-        "not-eligible": "NOT ELIGIBLE · 2025-03-20",
+        "not-eligible": "NOT ELIGIBLE · since 2025-03-20",
     }
     assert first.startswith(expected[name])
 
@@ -57,6 +59,71 @@ def test_empty_sections_are_left_out() -> None:
     text = shown(sample_results.not_eligible())
     for heading in ("Missed", "Not as advised", "Cannot decide", "Log", "Next"):
         assert f"\n{heading}\n" not in text
+
+
+def leaf(truth: Truth, text: str) -> Reason:
+    return Reason(truth, text)
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        (Reason(TRUE, "any of", (), (leaf(FALSE, "a"), leaf(FALSE, "b"))), ["None of:", "  no  a", "  no  b"]),
+        (Reason(TRUE, "all of", (), (leaf(TRUE, "a"), leaf(FALSE, "b"))), ["Not all of:", "  yes  a", "  no   b"]),
+        (
+            Reason(TRUE, "held: any of", (), (leaf(TRUE, "a"), leaf(FALSE, "b"))),
+            ["Held: any of:", "  yes  a", "  no   b"],
+        ),
+        (
+            Reason(TRUE, "all of", (), (Reason(TRUE, "any of", (), (leaf(FALSE, "a"), leaf(TRUE, "b"))),)),
+            ["All of:", "  yes  b"],
+        ),
+        (
+            Reason(TRUE, "all of", (), (Reason(TRUE, "all of", (), (leaf(TRUE, "a"), leaf(TRUE, "b"))),)),
+            ["All of:", "  yes  all of:", "    yes  a", "    yes  b"],
+        ),
+        (
+            Reason(UNKNOWN, "any of", (), (leaf(UNKNOWN, "a"), *(leaf(FALSE, name) for name in "bcd"))),
+            ["Any of:", "  unknown  a", "  no: 3 others"],
+        ),
+        (leaf(TRUE, "it is so"), ["it is so"]),
+    ],
+)
+def test_a_reason_says_what_settled_it(reason: Reason, expected: list[str]) -> None:
+    assert [line.text.removeprefix("  ") for line in explained(reason, "", 100)] == expected
+
+
+def test_a_reason_nested_without_end_is_cut_off() -> None:
+    reason = leaf(TRUE, "the innermost")
+    for _ in range(100):
+        reason = Reason(TRUE, "all of", (), (reason, leaf(TRUE, "another")))
+    lines = explained(reason, "", 100)
+    assert len(lines) < 40
+    assert any("more criteria below" in line.text for line in lines)
+
+
+def test_a_correction_stands_beside_the_stop_that_it_touches() -> None:
+    stopped = sample_results.stopped()
+    text = "AST 124 U/L of 2025-04-20 is corrected to 24 U/L"
+    entry = LogEntry("2025-04-22", Kind.CORRECTION, "rise_with_symptoms", "Rise with symptoms", text, (), 80)
+    told = shown(replace(stopped, log=(*stopped.log, entry)))
+    assert f"  But since 2025-04-22: {text}.\n" in told.split("Where the patient stands")[0]
+
+
+def test_what_was_done_on_one_day_stands_in_one_line() -> None:
+    quiet = sample_results.quiet()
+    done = quiet.log[-1]
+    other = replace(done, rule="b", title="Symptoms", text="nausea (due 2025-03-15)")
+    later = replace(done, rule="c", title="Weight", text="weight on 2025-03-15 (due 2025-03-14)")
+    text = shown(replace(quiet, log=(done, other, later)))
+    assert "  2025-03-15  done  Liver tests and blood count, Symptoms\n" in text
+    assert "  2025-03-15  done  Weight (due 2025-03-14)\n" in text
+
+
+def test_a_guideline_out_of_its_period_says_so_at_the_top() -> None:
+    notice = "This guideline was effective only until 2024-12-31."
+    lines = shown(replace(sample_results.quiet(), notices=(notice,))).split("\n\n")
+    assert notice in lines[0]
 
 
 def test_the_log_can_be_left_out() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from careway.cli.layout import Line, headline, paragraph
 from careway.cli.terminal import Tone
-from careway.evaluate.result import Admission, Decision, Evidence, Reason, Result, Said, Undecided, Wanted
+from careway.evaluate.result import Admission, Decision, Evidence, Kind, Reason, Result, Said, Undecided, Wanted
 from careway.model.truth import Truth, every, some
 
 _WORD = {Truth.TRUE: "yes", Truth.FALSE: "no", Truth.UNKNOWN: "unknown"}
@@ -75,10 +75,21 @@ def _stop(stop: Decision, result: Result, width: int) -> list[Line]:
         titles = {entry.rule: entry.title for entry in result.log}
         also = ", ".join(titles.get(rule, named(rule)) for rule in stop.also)
         lines += paragraph(f"True at the same time: {also}.", width, "  ", "    ")
+    lines += _corrected(stop, result, width)
     lines += _rests(stop.evidence, width)
     shown = {(said.rule, said.text) for said in stop.advice if said.order == "stop"}
     then = [*stop.advice, *(said for said in result.advice if said.since >= stop.at)]
     return lines + _then([said for said in then if (said.rule, said.text) not in shown], stop.evidence, width)
+
+
+def _corrected(decision: Decision, result: Result, width: int) -> list[Line]:
+    """What became known later of the records on which a decision rested: it stands, but must be looked at again."""
+    lines: list[Line] = []
+    for entry in result.log:
+        if entry.kind is Kind.CORRECTION and entry.rule == decision.rule and entry.at >= decision.at:
+            told = paragraph(f"But since {entry.at}: {sentence(entry.text)}", width, "  ", "    ")
+            lines += [Line(line.text, Tone.WARNING) for line in told]
+    return lines
 
 
 def _caution(caution: Decision, width: int) -> list[Line]:
@@ -91,17 +102,17 @@ def _caution(caution: Decision, width: int) -> list[Line]:
 
 def _not_eligible(result: Result, width: int) -> list[Line]:
     state = result.eligibility
-    lines = headline(f"NOT ELIGIBLE · {state.as_of}", "", width, Tone.STOP)
+    lines = headline(f"NOT ELIGIBLE{_since(state.as_of)}", "", width, Tone.STOP)
     lines += paragraph(sentence(state.because), width, "  ", "  ")
-    return lines + _criteria([reason for _, reason in state.reasons], width)
+    return lines + _criteria(result, width)
 
 
 def _eligibility_open(result: Result, width: int) -> list[Line]:
     state = result.eligibility
-    text = f"CANNOT DECIDE whether the patient is eligible · {state.as_of}"
+    text = f"CANNOT DECIDE whether the patient is eligible{_since(state.as_of)}"
     lines = headline(text, "", width, Tone.WARNING)
     lines += paragraph(sentence(state.because), width, "  ", "  ")
-    lines += _criteria([reason for _, reason in state.reasons], width)
+    lines += _criteria(result, width)
     for item in result.undecided:
         if item.what == "eligibility":
             lines += obtain(item, width)
@@ -156,11 +167,23 @@ def _joint(reason: Reason) -> str:
     return text
 
 
-def _criteria(reasons: Sequence[Reason], width: int) -> list[Line]:
-    return _parts(Reason(Truth.UNKNOWN, "", (), tuple(reasons)), width)
+def _since(at: str) -> str:
+    return f" · since {at}" if at else ""
 
 
-def _parts(reason: Reason, width: int, with_others: bool = False) -> list[Line]:
+def _criteria(result: Result, width: int) -> list[Line]:
+    """Each eligibility rule by its name, with its truth and its criteria below it."""
+    lines: list[Line] = []
+    longest = max((len(_WORD[reason.truth]) for _, reason in result.eligibility.reasons), default=0)
+    for rule, reason in result.eligibility.reasons:
+        start = f"  {_WORD[reason.truth]:{longest}}  "
+        text = f"{named(rule)}, {_joint(reason)}:" if reason.parts else f"{named(rule)}: {reason.text}"
+        lines += paragraph(text, width, start, " " * len(start))
+        lines += _parts(reason, width, depth=2)
+    return lines
+
+
+def _parts(reason: Reason, width: int, with_others: bool = False, depth: int = 1) -> list[Line]:
     """The criteria that a reason is made of, each with yes, no or unknown before it, nested by indentation.
 
     Where one of several alternatives was enough, it stands for them all (`with_others`: the others follow below);
@@ -168,7 +191,7 @@ def _parts(reason: Reason, width: int, with_others: bool = False) -> list[Line]:
     """
     lines: list[Line] = []
     beside: list[Reason] = []
-    stack: list[Line | _Item] = _items(reason, 1, beside)
+    stack: list[Line | _Item] = _items(reason, depth, beside)
     while stack:
         item = stack.pop()
         if isinstance(item, Line):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from careway.cli.report_decision import cited, heads, named, obtain, sentence
 from careway.evaluate.result import Admission, Decision, Kind, Occasion, PathwayState, Phase, Result, Said, Standing
 
 _STAYS_SHOWN = 3
+_OCCASION = re.compile(r"(\(due [-\d: ]+\))$|\bdue, ([^,]+)$")
 
 
 def stands(result: Result, width: int) -> list[Line]:
@@ -151,11 +153,24 @@ def _count(number: int, noun: str) -> str:
 
 
 def log(result: Result, width: int) -> list[Line]:
-    """The dated log, one entry a line."""
-    rows = []
+    """The dated log. What was done or fell due on one day in the same way stands in one line."""
+    rows: list[tuple[str, str, str]] = []
+    together: tuple[str, Kind, str] | None = None
     for entry in result.log:
         title = entry.title or named(entry.rule)
-        repeated = title.casefold() in entry.text.casefold() or not entry.text
+        match = _OCCASION.search(entry.text) if entry.kind in (Kind.DONE, Kind.DUE) else None
+        if match is not None:
+            how = match[1] or f"({match[2]})"
+            how = "" if how == f"(due {entry.at})" else f" {how}"
+            if together == (entry.at, entry.kind, how):
+                at, kind, text = rows[-1]
+                rows[-1] = (at, kind, f"{text.removesuffix(how)}, {title}{how}")
+                continue
+            together = (entry.at, entry.kind, how)
+            rows.append((entry.at, entry.kind.value, f"{title}{how}"))
+            continue
+        together = None
+        repeated = entry.text.casefold().startswith(title.casefold()) or not entry.text
         text = (entry.text or title) if repeated else f"{title}: {entry.text}"
         cites = f" {cited(entry.cites)}" if entry.kind in (Kind.STOP, Kind.CAUTION, Kind.ADVICE) else ""
         rows.append((entry.at, entry.kind.value, f"{text}{cites}".rstrip()))
