@@ -299,17 +299,17 @@ class Schedule:
             self.left_at = now if paused_from is None else paused_from
             self._void(lambda occasion: True)
         effect = self._interruption_over(now)
-        if self.left_at is None:
-            if effect is Gap.RESTART:
-                self._anchor(now)
-            return
-        if not applies:
+        if effect is Gap.RESTART:
+            self._anchor(now)
+        elif effect is Gap.SUSPEND and self.left_at is not None:
+            self._stand_still(now - self.left_at)
+            self.left_at = now
+        if self.left_at is None or not applies:
             return
         left, self.left_at = self.left_at, None
-        gap = effect or (self.monitor.on_return if in_step else Gap.CONTINUE)
-        if gap is Gap.RESTART:
+        if effect is None and self.monitor.on_return is Gap.RESTART:
             self._anchor(now)
-        elif gap is Gap.SUSPEND:
+        elif effect is None and self.monitor.on_return is Gap.SUSPEND:
             self._stand_still(now - left)
 
     def _stand_still(self, ticks: int) -> None:
