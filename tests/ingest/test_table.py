@@ -64,7 +64,7 @@ def test_records_that_cannot_be_used() -> None:
         "ALT 31 on 2025-03-15": "it has no unit: write it, for example ALT: 31 U/L",
         "AST 28 U/L and mg/dL on 2025-03-15": "the unit U/L and mg/dL is not known: AST is in U/L",
         "ALT on 2025-03-15": "it is not a number with a unit: write it as 31 U/L",
-        "ANC 1 ,5 on 2025-03-15": "write the number with a decimal point and without separators: 1.5, 1500",
+        "ANC 1,5 10*9/L on 2025-03-15": "write the number with a decimal point and without separators: 1.5, 1500",
         "liver_symptoms on 2025-03-15": "a line speaks of one concept: write one line for each member",
         "nausae on 2025-03-15": "the guideline declares no such name; did you mean nausea?",
     }

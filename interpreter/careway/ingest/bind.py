@@ -82,6 +82,7 @@ class _Binder:
         self.calendar = calendar
         self.born = born
         self.died = died
+        self._whens: dict[str, When] = {}
         self.refused: list[Refused] = []
         self.converted: list[Converted] = []
         self.notes: list[str] = []
@@ -90,11 +91,11 @@ class _Binder:
         """The event of a record, its key and what it replaces still as written; None where it is refused."""
         record = self._named(raw)
         reason = _status_refusal(raw.status)
-        when = place(raw.at, self.calendar)
+        when = self.when(raw.at)
         if raw.at_last is not None:
-            last = place(raw.at_last, self.calendar)
+            last = self.when(raw.at_last)
             when = When(when.first, last.last, when.day_first, last.day_last)
-        until = None if raw.until is None else place(raw.until, self.calendar)
+        until = None if raw.until is None else self.when(raw.until)
         if reason is None and self.died is not None and when.first > self.died.last:
             reason = "it lies after the patient's death"
         if reason is None and self.born is not None and when.last < self.born.first:
@@ -126,8 +127,15 @@ class _Binder:
 
     def known(self, at: Moment, known: Moment | None) -> Instant:
         """From when a record may be used: when it became known, never before it happened."""
-        happened = known_from(at, self.calendar)
-        return happened if known is None else max(happened, known_from(known, self.calendar))
+        happened = known_from(at, self.when(at), self.calendar)
+        return happened if known is None else max(happened, known_from(known, self.when(known), self.calendar))
+
+    def when(self, moment: Moment) -> When:
+        """When that was; a text always has the same place."""
+        found = self._whens.get(moment.text)
+        if found is None:
+            found = self._whens[moment.text] = place(moment, self.calendar)
+        return found
 
     def settle(self, raws: tuple[RawRecord, ...]) -> list[Event]:
         """The events of all records: keys made unique, exact duplicates merged, corrections bound to their record."""
@@ -199,7 +207,7 @@ class _Binder:
             if not targets:
                 reason = f"there is no record with the id {raw.retracts} in this file"
                 self.refused.append(Refused(f"retraction on {raw.at.text}", reason, raw.line))
-            when, known = place(raw.at, self.calendar), self.known(raw.at, raw.known)
+            when, known = self.when(raw.at), self.known(raw.at, raw.known)
             for key in sorted(keys.intersection(targets)):
                 one = Retraction(f"retraction of {key}", key, known, when, raw.line)
                 # What has been taken back stays so: the earliest counts.
@@ -215,7 +223,7 @@ class _Binder:
             key = f"override {raw.rule} {raw.at.text}"
             numbers[key] += 1
             unique = key if numbers[key] == 1 else f"{key} #{numbers[key]}"
-            when, known = place(raw.at, self.calendar), self.known(raw.at, raw.known)
+            when, known = self.when(raw.at), self.known(raw.at, raw.known)
             found.append(Override(unique, raw.rule, raw.reason, when, known, raw.line))
         return found
 

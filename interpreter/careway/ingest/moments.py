@@ -100,10 +100,9 @@ def place(moment: Moment, calendar: Calendar) -> When:
     return When(moment.instant, moment.instant, day, day)
 
 
-def known_from(moment: Moment, calendar: Calendar) -> Instant:
+def known_from(moment: Moment, when: When, calendar: Calendar) -> Instant:
     """The instant from which a record of that time may be used: a date counts from its start, a month from the start
     of its last day."""
-    when = place(moment, calendar)
     return calendar.start_of(when.day_last) if moment.days else when.last
 
 

@@ -228,7 +228,7 @@ def _written(value: str, unit: str, concept: Concept) -> Written:
     written = write_down(value)
     if not isinstance(written, Number):
         return written
-    if not unit or (written.unit or "").startswith(","):
+    if not unit:
         return written
     if written.unit is not None:
         # The unit stands in both cells: they must agree, or nobody knows which holds.

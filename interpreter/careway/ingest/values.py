@@ -28,6 +28,7 @@ _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,30})?(?:[eE][+-]?\d)?")
 _WRITTEN = re.compile(
     r"(<=|>=|<|>|≤|≥)?\s*([+-]?\d[\d.]*(?:[eE][+-]?\d+)?)(?:\s*(?:to|-|–)\s*(\d[\d.]*))?\s*(.*)", re.DOTALL
 )
+_GOES_ON = re.compile(r",?\d[\d.,]*")
 _POWER_OF_TEN = re.compile(r"10[*^Ee(³⁶⁹]")
 _COMPARATORS = {"≤": "<=", "≥": ">="}
 
@@ -72,6 +73,10 @@ def write_down(text: str) -> Written:
     if match is None:
         return Word(text)
     comparator, digits, until, unit = match.groups()
+    # `1 500 /uL` and `1,5 mg/dL` are numbers that went on: they are kept whole, to be refused as they stand.
+    more = None if until is not None or _POWER_OF_TEN.match(unit) or unit.startswith("1/") else _GOES_ON.match(unit)
+    if more is not None:
+        digits, unit = f"{digits}{'' if unit[0] == ',' else ' '}{more[0]}", unit[more.end() :]
     return Number(_COMPARATORS.get(comparator, comparator or ""), digits, unit.strip() or None, until)
 
 
@@ -172,9 +177,11 @@ def _number(digits: str) -> Fraction | None:
 
 
 def _malformed(written: Number) -> str | None:
-    if written.unit is not None and written.unit[0] == ",":
+    if written.comparator not in ("", "<", "<=", ">", ">="):
+        return "its comparator is not known"
+    if "," in written.digits:
         return "write the number with a decimal point and without separators: 1.5, 1500"
-    if written.unit is not None and written.unit[0].isdigit() and not _POWER_OF_TEN.match(written.unit):
+    if " " in written.digits:
         return "write the number without spaces: 1500"
     if _number(written.digits) is None:
         return "its number cannot be read: write it in plain decimals, with at most 15 digits before the point"

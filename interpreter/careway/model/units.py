@@ -253,7 +253,7 @@ def _spell_part(part: str, counts: bool) -> str | None:
     if counts and part[:2] == "10":
         # `103/uL` is a number of UCUM (103 per microlitre), and 10³ that has lost its superscript: both stay in sight.
         exponent = part[2:].strip("Ee^*()")
-        if exponent.isdigit() and 1 <= len(exponent) <= 2:
+        if exponent.isdigit() and 1 <= len(exponent) <= 2 and exponent[0] != "0":
             return f"10*{exponent}"
     return None
 
