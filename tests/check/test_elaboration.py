@@ -441,3 +441,14 @@ def test_names_that_the_author_left_out_are_unique() -> None:
     assert [one.heading.name for one in found.monitors] == ["ALT", "ALT_2"]
     assert [one.heading.name for one in found.tasks] == ["check_TPMT"]
     assert found.tasks[0].heading.title == "Check TPMT"
+
+
+def test_its_in_a_window_is_that_of_the_records_at_hand() -> None:
+    text = "define onset of lab = first lab > ULN\n"
+    found = when("any of ALT, AST >= 300 U/L within 7 days after its onset", text)
+    assert isinstance(found, e.AnyOf)
+    names = []
+    for item in found.items:
+        assert isinstance(item, e.Exists) and item.series.window is not None and item.series.window.start is not None
+        names.append(item.series.window.start.time)
+    assert names == [e.DefinedTime("time of onset of ALT"), e.DefinedTime("time of onset of AST")]

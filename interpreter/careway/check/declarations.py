@@ -27,15 +27,18 @@ from careway.syntax.nodes import (
 )
 
 _OWN_MEANING = {
-    "age": "the patient's age",
-    "sex": "the patient's sex",
-    "monitoring": "the monitors of a step",
-    "ULN": "the upper limit of normal",
-    "LLN": "the lower limit of normal",
-    "its": "the lab at hand",
-    "yes": "an answer",
-    "no": "an answer",
-    "main": "the pathway that needs no name",
+    Space.THING: {
+        "age": "the patient's age",
+        "sex": "the patient's sex",
+        "monitoring": "the monitors of a step",
+        "ULN": "the upper limit of normal",
+        "LLN": "the lower limit of normal",
+        "its": "the lab at hand",
+        "yes": "an answer",
+        "no": "an answer",
+    },
+    Space.RULE: {"monitoring": "the monitors of a step"},
+    Space.PATHWAY: {"main": "the pathway that needs no name"},
 }
 _SYMBOLS = frozenset(("mg", "g", "kg", "ug", "ng", "L", "mL", "dL", "uL", "mol", "mmol", "umol", "nmol", "U", "kU"))
 _PERIODS = frozenset(("minute", "hour", "day", "week", "month", "year"))
@@ -101,10 +104,9 @@ def _add(c: Checking, space: Space, sort: Sort, name: Name, node: Top) -> None:
         )
         return
     table[name.text] = declaration
-    if space is Space.SOURCE:
-        return
-    if name.text in _OWN_MEANING:
-        title = f"`{name.text}` cannot be a name: it means {_OWN_MEANING[name.text]}"
+    meaning = _OWN_MEANING.get(space, {}).get(name.text)
+    if meaning is not None:
+        title = f"`{name.text}` cannot be a name: it means {meaning}"
         c.report("CW202", title, name.span, help="choose another name")
     elif space is Space.THING and (name.text in _SYMBOLS or name.text.removesuffix("s") in _PERIODS):
         title = f"`{name.text}` cannot be a name: it is read as a unit"

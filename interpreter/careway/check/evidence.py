@@ -139,7 +139,9 @@ def indirect_only(c: Checking) -> None:
 
 def never_cited(c: Checking) -> None:
     """Warns of each source that nothing cites."""
+    if c.failed or c.damaged:
+        return
     for name, declaration in c.scope.spaces[Space.SOURCE].items():
-        if (Space.SOURCE, name) not in c.used and declaration.sort is Sort.SOURCE and not c.damaged:
+        if (Space.SOURCE, name) not in c.used and declaration.sort is Sort.SOURCE:
             help = f"cite it where it is used, `[{name}]`, or leave it out"
             c.report("CW301", f"source {name} is never cited", declaration.span, help=help)

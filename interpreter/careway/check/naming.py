@@ -29,8 +29,11 @@ def too_deep(c: Checking, span: Span) -> bool:
     return True
 
 
-def concept_named(c: Checking, name: Name, place: Place, wanted: str, kinds: tuple[Kind, ...] = ()) -> Concept | None:
-    """The concept that a name stands for here, of one of the kinds where any are given; reports anything else."""
+def concept_named(
+    c: Checking, name: Name, place: Place, wanted: str, kinds: tuple[Kind, ...] = (), likely: tuple[Kind, ...] = ()
+) -> Concept | None:
+    """The concept that a name stands for here, of one of the kinds where any are given; reports anything else.
+    `likely` kinds are looked through for what an unknown name may have meant."""
     if place.bound is not None and name.text == place.bound[0]:
         return c.concepts.get(place.bound[1])
     found = c.scope.find(Space.THING, name.text)
@@ -38,7 +41,7 @@ def concept_named(c: Checking, name: Name, place: Place, wanted: str, kinds: tup
         if found is not None and isinstance(found.node, GroupNode):
             group_alone(c, name, found)
             return None
-        suggestions = [one.name for one in c.concepts.values() if not kinds or one.kind in kinds]
+        suggestions = [one.name for one in c.concepts.values() if one.kind in (kinds or likely or Kind)]
         unfit(c, name, wanted, found, suggestions)
         return None
     concept = c.concepts.get(name.text)

@@ -8,7 +8,7 @@ from careway.base.diagnostics import Edit
 from careway.base.source import Span
 from careway.check import conditions, measures, naming, selections, times, values
 from careway.check.findings import Checking
-from careway.check.place import Place
+from careway.check.place import Place, Subject
 from careway.check.scope import Sort, Space, described_kind
 from careway.ir.expressions import (
     All,
@@ -86,6 +86,13 @@ def predicate(c: Checking, subject: Operand, said: Predicate, place: Place) -> C
             return Precedes(first, second, relation.startswith("on"))
 
 
+_WANTED: dict[tuple[Kind, ...], str] = {
+    selections.FOUND: "a symptom or condition",
+    selections.ANSWERED: "a test or question",
+    (Kind.DRUG,): "a drug",
+}
+
+
 def _concept(c: Checking, subject: Operand, place: Place, said: str, kinds: tuple[Kind, ...]) -> Concept | None:
     """The concept that a subject names; reports a subject of which this cannot be said."""
     name = selections.name_of(subject)
@@ -101,7 +108,7 @@ def _concept(c: Checking, subject: Operand, place: Place, said: str, kinds: tupl
             title = f"`{said}` cannot be said of {name.text}, which is {found.described}"
             c.report("CW205", title, name.span, because=[c.declared(found)])
             return None
-        concept = naming.concept_named(c, name, place, "something that is recorded")
+        concept = naming.concept_named(c, name, place, _WANTED.get(kinds, "something that is recorded"), likely=kinds)
     if concept is None or concept.kind in kinds:
         return concept
     title = f"`{said}` cannot be said of {name.text}, which is {described_kind(concept.kind)}"
@@ -181,7 +188,7 @@ def _of_results(c: Checking, concept: Concept, span: Span, said: Compares, place
     if found is not None:
         c.used.add((Space.THING, concept.name))
     where = selections.candidate_compares(c, concept, span, said.comparison, said.operand, place)
-    seen, stretch = times.window(c, said.windows, place)
+    seen, stretch = times.window(c, said.windows, place.about(Subject(concept.name)))
     if where is None or not seen:
         return None
     series = Series(concept.name, where, stretch)
@@ -235,7 +242,7 @@ def _age(c: Checking, said: Compares, place: Place) -> Criterion | None:
 
 def _present(c: Checking, subject: Operand, said: IsPresent, place: Place) -> Criterion | None:
     concept = _concept(c, subject, place, said.presence.value, selections.FOUND)
-    seen, stretch = times.window(c, said.windows, place)
+    seen, stretch = times.window(c, said.windows, place.about(Subject(concept.name)) if concept else place)
     if concept is None or not seen:
         return None
     if said.persistence is not None and said.persistence.times is not None:
@@ -265,7 +272,7 @@ def _is_value(c: Checking, subject: Operand, said: IsValue, place: Place) -> Cri
         found = SexIs(sexes)
     else:
         concept = _concept(c, subject, place, f"is {said.values[0].text}", selections.ANSWERED)
-        seen, stretch = times.window(c, said.windows, place)
+        seen, stretch = times.window(c, said.windows, place.about(Subject(concept.name)) if concept else place)
         values = conditions.answers(c, concept, said.values) if concept else None
         if concept is None or values is None or not seen:
             return None

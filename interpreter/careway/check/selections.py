@@ -55,7 +55,7 @@ def series(
     c: Checking, concept: Concept, span: Span, kept: Filter | None, windows: tuple[Window, ...], place: Place
 ) -> Series | None:
     """The records of a concept in a window that a filter keeps."""
-    seen, stretch = times.window(c, windows, place)
+    seen, stretch = times.window(c, windows, place.about(Subject(concept.name)))
     where: Criterion | None = None
     if kept is not None:
         where = _where(c, concept, span, kept, place)

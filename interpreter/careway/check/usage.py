@@ -53,7 +53,7 @@ _CODES = {Sort.CONCEPT: "CW380", Sort.GROUP: "CW380", Sort.DEFINITION: "CW381", 
 
 def unused(c: Checking) -> None:
     """Warns of vocabulary, definitions and parameters that nothing uses."""
-    if c.damaged:
+    if c.failed or c.damaged:  # a misspelled name would make the one that was meant look unused
         return
     used = {name for space, name in c.used if space is Space.THING}
     for name in list(used):

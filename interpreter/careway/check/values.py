@@ -249,6 +249,7 @@ def _change(c: Checking, change: Change, place: Place) -> Value | None:
     concept = concept_named(c, change.name, place, "a lab or vital sign", _MEASURED)
     if concept is None or concept.unit is None:
         return None
+    place = place.about(Subject(concept.name))
     if isinstance(change.window, Within):
         seen, stretch = times.window(c, (change.window,), place)
         if not seen:
