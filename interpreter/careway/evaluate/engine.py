@@ -19,7 +19,7 @@ from careway.evaluate.missing import Gap, Searcher
 from careway.evaluate.moment import Unclear
 from careway.evaluate.pathway import Course
 from careway.evaluate.program import program_of
-from careway.evaluate.reasons import Explainer, shown
+from careway.evaluate.reasons import Explainer, brief, shown
 from careway.evaluate.result import Admission, Kind, Phase, Reason, Standing
 from careway.evaluate.schedule import Occurrence, Schedule
 from careway.evaluate.tasks import Errand, TaskBoard
@@ -36,6 +36,7 @@ from careway.model.time import Calendar, Duration, Instant, When
 from careway.model.timeline import Entry, Event, Override, Patient
 from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
 
+_ELIGIBILITY = Heading("eligibility", "Eligibility", (), (), None, None, 0)
 _CORRECTION = Heading("correction", "Correction", (), (), None, None, 0)
 
 
@@ -239,12 +240,12 @@ class Engine(Position):
         self.admission, self.admitted_at = admission, now
         if admission is Admission.UNDECIDED or not self.core.eligibility:
             return
-        for rule, fit in zip(self.core.eligibility, fits, strict=True):
-            if admission is Admission.ELIGIBLE or fit is FALSE:
-                kind = Kind.ELIGIBLE if admission is Admission.ELIGIBLE else Kind.NOT_ELIGIBLE
-                text = rule.otherwise if fit is FALSE and rule.otherwise else rule.heading.title
-                self.log.add(now, kind, rule.heading, text, self.explainer.explain(rule.when))
-                return
+        if admission is Admission.ELIGIBLE:
+            self.log.add(now, Kind.ELIGIBLE, _ELIGIBILITY, "every eligibility rule is met")
+            return
+        rule = next(rule for rule, fit in zip(self.core.eligibility, fits, strict=True) if fit is FALSE)
+        text = rule.otherwise or f"not so: {rule.heading.title}"
+        self.log.add(now, Kind.NOT_ELIGIBLE, rule.heading, text, self.explainer.explain(rule.when))
 
     def eligibility_reasons(self) -> tuple[tuple[str, Reason], ...]:
         """Each eligibility rule with its reason, as it stands, or as it stood when the pathway began."""
@@ -434,7 +435,7 @@ class Engine(Position):
                 step = next(step for step in course.pathway.steps if step.heading.name == item.to)
                 self._close_step(course)
                 visited.add(item.to)
-                self._enter(course, step, now, reason.text, reason)
+                self._enter(course, step, now, brief(reason), reason)
             return True
         return False
 

@@ -160,7 +160,7 @@ class Searcher:
 
     def _record(self, concept: str, window: e.Window | None) -> Item:
         declared = self.judge.chart.concepts[concept]
-        name = wording.plain(concept)
+        name = wording.called(declared)
         where = wording.window(window)
         held = self.judge.chart.records[concept].count(self.judge.now)
         why = f"{name} not recorded {where}".rstrip() if window is not None or not held else f"no current {name}"

@@ -20,6 +20,7 @@ from careway.model.terms import Operator, Pick
 from careway.model.time import When
 from careway.model.timeline import Answer, Dose, Event, Finding, Measured, NoValue, Off, Presence
 from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
+from careway.model.vocabulary import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,8 @@ class Explainer:
         return Reason(holds, f"{left.text} {wording.compared(node.comparison, holds is TRUE)} {right.text}", data)
 
     def _found(self, node: e.Found, holds: Truth) -> Reason:
-        name, window = wording.plain(node.concept), wording.window(node.window)
+        declared = self.judge.chart.concepts[node.concept]
+        name, window = wording.called(declared), wording.window(node.window)
         in_window = f" ({window})" if window else ""
         found: Event | None = None
         for event, inside in self.judge.members(e.Series(node.concept, None, node.window), newest_first=True):
@@ -263,9 +265,11 @@ class Explainer:
             if holds is not UNKNOWN:
                 said += ", and so taken as absent"
             return Reason(holds, said)
-        says = _presence(found).value if _presence(found) is Presence.ABSENT else ""
-        ago = self._ago(found.when)
-        text = f"{name} {says} on {self.date(found.when)}{ago}{in_window}".replace("  ", " ")
+        says = " absent" if _presence(found) is Presence.ABSENT else ""
+        when = f"on {self.date(found.when)}{self._ago(found.when)}"
+        if declared.kind is Kind.CONDITION:
+            when = f"recorded on {self.date(found.when)}"
+        text = f"{name}{says} {when}{in_window}"
         if holds is UNKNOWN:
             text += ": whether it speaks for the present cannot be said"
         return Reason(holds, text, (self.datum(found),))
@@ -295,7 +299,7 @@ class Explainer:
     def _answered(self, node: e.Answered, holds: Truth) -> Reason:
         concept = self.judge.chart.concepts[node.concept]
         tied = self.judge.latest(e.Series(node.concept, None, node.window))
-        name = concept.title if concept.values == ("yes", "no") else wording.plain(concept.name)
+        name = concept.title if concept.values == ("yes", "no") else wording.called(concept)
         if not tied or isinstance(tied, Unclear):
             return Reason(holds, f"{name} not answered" if concept.values == ("yes", "no") else f"{name} not recorded")
         text = f"{name} {'/'.join(sorted({shown(event) for event in tied}))} on {self.date(tied[0].when)}"
@@ -382,6 +386,16 @@ class Explainer:
             "complete": "has run to its end" if complete else "goes on",
         }[node.state.value]
         return Reason(holds, f"{wording.plain(node.monitor)}: {said}")
+
+
+def brief(reason: Reason) -> str:
+    """A reason in one line: of criteria that are put together, those that made it so."""
+    if not reason.parts:
+        return reason.text
+    deciding = [part for part in reason.parts if part.truth is reason.truth] or list(reason.parts)
+    if reason.text.endswith("any of"):
+        deciding = deciding[:1]
+    return "; ".join(brief(part) for part in deciding)
 
 
 def shown(event: Event) -> str:

@@ -21,6 +21,18 @@ def long_name(concept: Concept) -> str:
     return concept.title or plain(concept.name)
 
 
+def called(concept: Concept) -> str:
+    """A concept as the subject of a sentence: a lab, vital or drug by its short name, what is found or asked by its
+    title where that says more and is short."""
+    name = plain(concept.name)
+    if concept.kind in (Kind.LAB, Kind.VITAL, Kind.DRUG) or concept.title.lower() == name.lower():
+        return name
+    return concept.title if len(concept.title) <= _SHORT else name
+
+
+_SHORT = 40
+
+
 def obtain(verb: str, concepts: list[Concept]) -> str:
     """What is to be obtained: `order total bilirubin`; of a question, its answer."""
     tests = [long_name(concept) for concept in concepts if concept.kind is not Kind.QUESTION]
