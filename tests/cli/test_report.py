@@ -147,3 +147,21 @@ def test_the_summary_has_a_row_for_each_patient() -> None:
         "NOT ELIGIBLE",
     ]
     assert all(isinstance(line, Line) and len(line.text) <= 100 for line in lines)
+
+
+def test_what_fell_due_and_was_done_on_one_day_is_said_once() -> None:
+    quiet = sample_results.quiet()
+    done = quiet.log[-1]
+    due = replace(done, kind=Kind.DUE, text="liver tests due, window 2025-03-12 to 2025-03-18")
+    open_ = replace(due, at="2025-03-22", text="liver tests due, window 2025-03-19 to 2025-03-25")
+    text = shown(replace(quiet, log=(due, replace(done, at="2025-03-15 09:00"), open_)))
+    assert "2025-03-15        due" not in text
+    assert "  2025-03-15 09:00  done  Liver tests and blood count\n" in text
+    assert "  2025-03-22        due   Liver tests and blood count" in text
+
+
+def test_a_log_entry_says_the_criteria_that_were_met() -> None:
+    quiet = sample_results.quiet()
+    reason = Reason(TRUE, "recovered: any of", (), (leaf(FALSE, "a"), leaf(TRUE, "ANC 1600 /uL reaches 1500 /uL")))
+    entry = replace(quiet.log[1], text="recovered: any of", reason=reason)
+    assert "Escalation: recovered: ANC 1600 /uL reaches 1500 /uL\n" in shown(replace(quiet, log=(entry,)))

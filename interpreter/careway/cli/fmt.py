@@ -28,7 +28,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], only_check: bool, diff: 
     standard input and written to standard output. Exit code 0: fine, 1: with --check, a file would change, 2: a file
     cannot be read, or has syntax errors and was left as it is.
     """
-    from careway.format.source import format_source
+    from careway.format.format import format_source
 
     screen, said = output(colour), errors(colour)
     if paths == ("-",):
@@ -63,7 +63,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], only_check: bool, diff: 
 
 
 def _standard_input(said: Screen) -> int:
-    from careway.format.source import format_source
+    from careway.format.format import format_source
 
     try:
         text = sys.stdin.buffer.read().decode()

@@ -20,7 +20,7 @@ _OUTCOME = {
     "advice": "would bring this advice",
     "monitor": "would decide it",
 }
-_ALL, _ANY = "all of", "any of"
+ALL, ANY = "all of", "any of"
 _DEEPEST = 12
 _UNSHOWN = 2
 _BESIDE_SHOWN = 4
@@ -160,10 +160,10 @@ def _joint(reason: Reason) -> str:
     """How the parts of a reason are joined; the reason of a negation has the words of what it negates."""
     text = reason.text.rstrip(" :")
     truths = [part.truth for part in reason.parts]
-    if text.endswith(_ANY) and reason.truth is not some(truths):
-        return f"{text[: -len(_ANY)]}none of"
-    if text.endswith(_ALL) and reason.truth is not every(truths):
-        return f"{text[: -len(_ALL)]}not all of"
+    if text.endswith(ANY) and reason.truth is not some(truths):
+        return f"{text[: -len(ANY)]}none of"
+    if text.endswith(ALL) and reason.truth is not every(truths):
+        return f"{text[: -len(ALL)]}not all of"
     return text
 
 
@@ -233,7 +233,7 @@ def _sufficient(reason: Reason, beside: list[Reason]) -> Reason:
     """The one alternative that made a reason true, in its place; the others are put beside."""
     for _ in range(_DEEPEST):
         enough = [part for part in reason.parts if part.truth is Truth.TRUE]
-        if reason.text != _ANY or reason.truth is not Truth.TRUE or len(enough) != 1:
+        if reason.text != ANY or reason.truth is not Truth.TRUE or len(enough) != 1:
             break
         beside += [part for part in reason.parts if part.truth is not Truth.TRUE]
         reason = enough[0]
@@ -244,7 +244,7 @@ def _beside(reasons: Sequence[Reason], width: int) -> list[Line]:
     """What was not met and what is unknown among alternatives, in one line each."""
     lines: list[Line] = []
     for truth, word in ((Truth.UNKNOWN, "unknown"), (Truth.FALSE, "not met")):
-        told = [leaf.text for reason in reasons for leaf in _leaves(reason) if leaf.truth is truth]
+        told = [leaf.text for reason in reasons for leaf in leaves(reason) if leaf.truth is truth]
         if told:
             more = len(told) - _BESIDE_SHOWN
             shown = "; ".join(told[:_BESIDE_SHOWN]) + (f"; {more} more" if more > 0 else "")
@@ -252,7 +252,7 @@ def _beside(reasons: Sequence[Reason], width: int) -> list[Line]:
     return lines
 
 
-def _leaves(reason: Reason) -> list[Reason]:
+def leaves(reason: Reason) -> list[Reason]:
     """The single criteria of a reason, in order."""
     found: list[Reason] = []
     stack = [reason]

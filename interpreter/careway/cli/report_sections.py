@@ -7,10 +7,23 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from careway.cli.layout import Line, paragraph, table
-from careway.cli.report_decision import cited, heads, named, obtain, sentence
-from careway.evaluate.result import Admission, Decision, Kind, Occasion, PathwayState, Phase, Result, Said, Standing
+from careway.cli.report_decision import ALL, ANY, cited, heads, leaves, named, obtain, sentence
+from careway.evaluate.result import (
+    Admission,
+    Decision,
+    Kind,
+    LogEntry,
+    Occasion,
+    PathwayState,
+    Phase,
+    Result,
+    Said,
+    Standing,
+)
+from careway.model.truth import Truth
 
 _STAYS_SHOWN = 3
+_MET_SHOWN = 3
 _OCCASION = re.compile(r"(\(due [-\d: ]+\))$|\bdue, ([^,]+)$")
 
 
@@ -156,12 +169,15 @@ def log(result: Result, width: int) -> list[Line]:
     """The dated log. What was done or fell due on one day in the same way stands in one line."""
     rows: list[tuple[str, str, str]] = []
     together: tuple[str, Kind, str] | None = None
+    done = {(entry.at[:10], entry.rule) for entry in result.log if entry.kind is Kind.DONE}
     for entry in result.log:
+        if entry.kind is Kind.DUE and (entry.at, entry.rule) in done:
+            continue  # done on the day on which it fell due: one line says it
         title = entry.title or named(entry.rule)
         match = _OCCASION.search(entry.text) if entry.kind in (Kind.DONE, Kind.DUE) else None
         if match is not None:
             how = match[1] or f"({match[2]})"
-            how = "" if how == f"(due {entry.at})" else f" {how}"
+            how = "" if how == f"(due {entry.at[:10]})" else f" {how}"
             if together == (entry.at, entry.kind, how):
                 at, kind, text = rows[-1]
                 rows[-1] = (at, kind, f"{text.removesuffix(how)}, {title}{how}")
@@ -170,11 +186,22 @@ def log(result: Result, width: int) -> list[Line]:
             rows.append((entry.at, entry.kind.value, f"{title}{how}"))
             continue
         together = None
-        repeated = entry.text.casefold().startswith(title.casefold()) or not entry.text
-        text = (entry.text or title) if repeated else f"{title}: {entry.text}"
+        said = _settled(entry)
+        repeated = said.casefold().startswith(title.casefold()) or not said
+        text = (said or title) if repeated else f"{title}: {said}"
         cites = f" {cited(entry.cites)}" if entry.kind in (Kind.STOP, Kind.CAUTION, Kind.ADVICE) else ""
         rows.append((entry.at, entry.kind.value, f"{text}{cites}".rstrip()))
     return table(rows, width)
+
+
+def _settled(entry: LogEntry) -> str:
+    """The text of an entry; where it ends in `all of` or `any of`, the criteria that were met in their place."""
+    head = next((entry.text.removesuffix(word) for word in (ALL, ANY) if entry.text.endswith(word)), None)
+    if head is None or entry.reason is None:
+        return entry.text
+    met = [leaf.text for leaf in leaves(entry.reason) if leaf.truth is Truth.TRUE]
+    more = f"; {len(met) - _MET_SHOWN} more" if len(met) > _MET_SHOWN else ""
+    return head + "; ".join(met[:_MET_SHOWN]) + more if met else entry.text
 
 
 def sources(result: Result, width: int) -> list[Line]:

@@ -13,15 +13,11 @@ guideline {name}
 
 source 1 guideline "Write here what this rests on" by "who wrote it" in 2025
 
-lab ALT "alanine aminotransferase" in U/L
-  code loinc 1742-6
-  normal up to 40 U/L
+lab ALT "alanine aminotransferase" in U/L code loinc 1742-6 normal up to 40 U/L
 
-drug azathioprine "azathioprine" in mg/day
-  code rxnorm 1256
+drug azathioprine "azathioprine" in mg/day code rxnorm 1256
 
-symptom nausea "nausea"
-  code snomed 422587007
+symptom nausea "nausea" code snomed 422587007
 
 define restart = first start of azathioprine
 define baseline of lab = last lab on or before restart
