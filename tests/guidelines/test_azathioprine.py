@@ -12,11 +12,17 @@ import pytest
 import yaml
 
 from careway.base.source import Source
+from careway.cases.run import Outcome
+from careway.cases.suite import Opened, open_suite, run_suite
+from careway.evaluate.result import Kind, Result
+from careway.evaluate.run import run
+from careway.ingest.read import read_timelines
 from careway.ir.nodes import Guideline, Heading
 from careway.pipeline import compile_source
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "guideline" / "azathioprine"
+EXAMPLE_FOLDER = ROOT / "examples" / "azathioprine"
 KEPT_AS = {"background", "disclaimer", "source"}
 
 # A few words of each statement of the article, in its order.
@@ -105,12 +111,14 @@ def cases() -> tuple[dict[str, Any], ...]:
     return tuple(yaml.load(text, Loader=yaml.BaseLoader)["cases"])
 
 
-def headings() -> tuple[Heading, ...]:
+def headings() -> list[Heading]:
     core = guideline()
     steps = [step for pathway in core.pathways for step in pathway.steps]
-    own = [rule.heading for step in steps for rule in (*step.monitors, *step.tasks)]
-    rules = (*core.eligibility, *steps, *core.monitors, *core.tasks, *core.stops, *core.cautions, *core.after_stop)
-    return (*(rule.heading for rule in rules), *own)
+    found = [rule.heading for rule in core.eligibility] + [step.heading for step in steps]
+    found += [one.heading for monitors in (core.monitors, *(step.monitors for step in steps)) for one in monitors]
+    found += [one.heading for tasks in (core.tasks, *(step.tasks for step in steps)) for one in tasks]
+    found += [stop.heading for stop in core.stops] + [caution.heading for caution in core.cautions]
+    return found + [rule.heading for rule in core.after_stop]
 
 
 def test_each_statement_of_the_article_has_a_row_and_each_row_a_statement() -> None:
@@ -138,6 +146,29 @@ def test_each_case_of_the_table_exists_and_each_case_is_in_the_readme() -> None:
     assert [name for name in written if name not in flowing] == []
 
 
+def test_every_case_passes() -> None:
+    path = FOLDER / "reintroduction.cases.yaml"
+    opened = open_suite(Source(path.name, path.read_text(encoding="utf-8")))
+    assert isinstance(opened, Opened)
+    suite = run_suite(opened, guideline())
+    assert suite.diagnostics == ()
+    assert len(suite.reports) > 200
+    wrong = [(report.case.name, report.failures) for report in suite.reports if report.outcome is not Outcome.PASSED]
+    assert wrong == []
+
+
+def test_each_stop_and_caution_is_seen_to_speak_and_to_be_silent() -> None:
+    expected = [row.get("expect", {}) for case in cases() for row in (case, *case.get("each", ()))]
+    stops = [one["stop"] for one in expected if "stop" in one]
+    assert {one["rule"] if isinstance(one, dict) else one for one in stops} == {
+        "none",
+        *(stop.heading.name for stop in guideline().stops),
+    }
+    for key in ("cautions", "not cautions"):
+        seen = {name for one in expected for name in one.get(key, ()) if one.get(key) != "none"}
+        assert seen == {caution.heading.name for caution in guideline().cautions}
+
+
 def test_each_row_that_asks_for_something_has_a_case() -> None:
     lacking = [statement for statement, rules, names in table() if set(rules) - KEPT_AS and not names]
     assert lacking == []
@@ -159,6 +190,69 @@ def test_each_reference_of_the_article_is_a_source_and_what_is_indirect_says_so(
 
 def test_every_rule_rests_on_a_source() -> None:
     assert [heading.name for heading in headings() if not heading.cites] == []
+
+
+# Each example: eligible, the step or `stopped`, the stop and its day, cautions, and how many occasions were missed.
+EXAMPLES = {
+    "allopurinol-added": ("eligible", "maintenance", None, {"allopurinol_interaction"}, 0),
+    "corrected-result": ("eligible", "stopped", "rise_without_symptoms 2025-04-05", set(), 0),
+    "monitoring-missed": ("eligible", "maintenance", None, {"inadequate_monitoring"}, 11),
+    "not-eligible": ("not eligible", "not begun", None, set(), 0),
+    "restarted-at-old-dose": (
+        "eligible",
+        "escalation",
+        None,
+        {"same_dose_again", "mild_elevation", "other_causes_not_considered"},
+        0,
+    ),
+    "stopped-by-5x": ("eligible", "stopped", "rise_without_symptoms 2025-05-08", set(), 0),
+    "stopped-by-bilirubin": ("eligible", "stopped", "raised_bilirubin 2025-04-22", {"other_causes_not_considered"}, 0),
+    "stopped-by-symptoms": ("eligible", "stopped", "rise_with_symptoms 2025-04-20", {"other_causes_not_considered"}, 3),
+    "tolerated": ("eligible", "maintenance", None, set(), 0),
+    "undecided-no-baseline": ("cannot decide", "escalation", None, {"mild_elevation"}, 0),
+}
+
+
+def example(path: Path) -> Result:
+    read = read_timelines(path.name, path.read_bytes(), guideline().vocabulary)
+    assert read.diagnostics == ()
+    (timeline,) = read.timelines
+    return run(guideline(), timeline)
+
+
+def test_each_example_is_judged_here() -> None:
+    assert sorted(EXAMPLES) == sorted(path.stem for path in EXAMPLE_FOLDER.iterdir())
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_an_example_shows_what_it_is_called(name: str) -> None:
+    result = example(EXAMPLE_FOLDER / f"{name}.yaml")
+    pathway = result.pathways[0]
+    stop = f"{result.stop.rule} {result.stop.at}" if result.stop else None
+    missed = sum(entry.kind is Kind.MISSED for entry in result.log)
+    cautions = {caution.rule for caution in result.cautions}
+    assert EXAMPLES[name] == (
+        result.eligibility.admission.value,
+        pathway.step or pathway.phase.value,
+        stop,
+        cautions,
+        missed,
+    )
+    assert result.records.unused == ()
+
+
+def test_what_a_missing_baseline_leaves_undecided_is_said_with_the_number_that_would_decide() -> None:
+    result = example(EXAMPLE_FOLDER / "undecided-no-baseline.yaml")
+    wanted = {one.rule: [(item.concept, item.flips) for item in one.wanted] for one in result.undecided}
+    assert wanted["rise_with_symptoms"] == [("ALT", "43 U/L or less")]
+    assert wanted["rise_without_symptoms"] == [("ALT", "26 U/L or less")]
+
+
+def test_a_decision_that_rested_on_a_corrected_result_is_named() -> None:
+    result = example(EXAMPLE_FOLDER / "corrected-result.yaml")
+    corrections = [(entry.at, entry.rule) for entry in result.log if entry.kind is Kind.CORRECTION]
+    assert ("2025-04-07", "rise_without_symptoms") in corrections
+    assert len(result.records.refused) == 1
 
 
 @pytest.mark.parametrize("name", ["reintroduction.care", "reintroduction.cases.yaml", "README.md"])
