@@ -16,7 +16,7 @@ import yaml
 from careway.base.source import Source
 from careway.cases.suite import Opened, open_suite, run_suite
 from careway.ingest.read import read_timelines
-from careway.ir.nodes import Guideline
+from careway.ir.nodes import Guideline, Heading
 from careway.pipeline import compile_source
 
 ROOT = Path(__file__).parents[2]
@@ -42,15 +42,25 @@ def case_names() -> frozenset[str]:
     return frozenset(case["case"] for case in document["cases"])
 
 
-def rule_names(core: Guideline) -> set[str]:
-    """The names of everything that a row of the table may point to."""
-    names = {core.id}
-    names |= {item.heading.name for item in (*core.eligibility, *core.monitors, *core.tasks, *core.cautions)}
-    names |= {item.name for item in core.definitions}
-    names |= {item.name for item in core.vocabulary.concepts}
+def headings(core: Guideline) -> list[Heading]:
+    """The headings of all rules."""
+    found = [item.heading for item in core.eligibility]
+    found += [item.heading for item in core.monitors]
+    found += [item.heading for item in core.tasks]
+    found += [item.heading for item in core.cautions]
     for pathway in core.pathways:
         for step in pathway.steps:
-            names |= {item.heading.name for item in (step, *step.monitors, *step.tasks)}
+            found.append(step.heading)
+            found += [item.heading for item in step.monitors]
+            found += [item.heading for item in step.tasks]
+    return found
+
+
+def rule_names(core: Guideline) -> set[str]:
+    """The names of everything that a row of the table may point to."""
+    names = {core.id} | {heading.name for heading in headings(core)}
+    names |= {item.name for item in core.definitions}
+    names |= {item.name for item in core.vocabulary.concepts}
     return names
 
 
@@ -84,18 +94,13 @@ def split_cases(cell: str) -> set[str]:
 def test_every_rule_is_traced_to_the_source() -> None:
     core = guideline()
     traced = {name for _, _, rules, _ in table() for name in re.findall(r"`(\w+)`", rules)}
-    ruled = {item.heading.name for item in (*core.eligibility, *core.monitors, *core.tasks, *core.cautions)}
-    for pathway in core.pathways:
-        for step in pathway.steps:
-            ruled |= {item.heading.name for item in (step, *step.monitors, *step.tasks)}
+    ruled = {heading.name for heading in headings(core)}
     assert ruled - traced == {"ethnic_on_record"}
 
 
 def test_every_rule_cites_the_source() -> None:
-    core = guideline()
-    rules = [*core.eligibility, *core.monitors, *core.tasks, *core.cautions]
-    rules += [step for pathway in core.pathways for step in pathway.steps]
-    assert all(set(item.heading.cites) <= {"1", "2"} and item.heading.cites for item in rules)
+    cited = [heading.cites for heading in headings(guideline())]
+    assert all(cites and set(cites) <= {"1", "2"} for cites in cited)
 
 
 def test_both_populations_share_one_text() -> None:
