@@ -12,7 +12,6 @@ from careway.check.evidence import cited
 from careway.check.findings import Checking
 from careway.check.naming import concept_named, members, plain_length
 from careway.check.place import Place, Subject
-from careway.check.values import unit_of
 from careway.ir import nodes as ir
 from careway.ir.expressions import Arithmetic, Literal, Value
 from careway.model.quantity import show_number
@@ -106,7 +105,7 @@ def _amount(c: Checking, concept: Concept, action: DoseAction, operand: Operand,
             c.report("CW203", f"`of` goes with a plain number such as `1/4`, this is in {found.unit}", span)
             return None
         found, span = Arithmetic(Operator.MULTIPLY, found, base, base.unit), span.to(of.span)
-    unit = unit_of(c, concept, action.drug.span)
+    unit = concept.unit
     if found is None or unit is None:
         return None
     declared = c.scope.concept(concept.name)

@@ -34,12 +34,11 @@ _ERRORS = {
     "CW222": "a group without `any of` or `all of`",
     "CW223": "steps asked of inside `first time`",
     "CW224": "a count that makes no sense",
-    "CW225": "a thing without a unit, asked for its number",
     "CW226": "a condition is needed here",
     "CW228": "division by zero",
     "CW229": "an expression nested too deeply",
     # vocabulary
-    "CW230": "a lab or vital without a unit",
+    "CW230": "a lab, vital sign or drug without a unit",
     "CW231": "a unit on a thing that has none",
     "CW232": "a clause that does not go with this kind of thing",
     "CW233": "a test without values",
@@ -51,6 +50,7 @@ _ERRORS = {
     "CW240": "a group inside itself",
     "CW242": "a clause given twice",
     "CW244": "a molar mass that is not in g/mol",
+    "CW247": "a limit that no plausible result can cross",
     # parameters
     "CW251": "a set that gives a parameter another kind of value",
     # the guideline statement
@@ -64,9 +64,11 @@ _ERRORS = {
     "CW324": "a transition to its own step",
     "CW327": "a pathway without steps",
     "CW328": "a transition into another pathway",
+    "CW329": "a transition that does not say when",
     # schedules
     "CW341": "a phase that is never reached",
     "CW344": "a monitor of the protocol without an anchor",
+    "CW345": "a phase that ends in two ways",
     "CW346": "an interval that makes no sense",
     "CW347": "a thing that cannot be monitored",
     "CW349": "a duration that must be written out",

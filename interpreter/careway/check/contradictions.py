@@ -7,7 +7,21 @@ from fractions import Fraction
 from careway.base.diagnostics import Label
 from careway.base.source import Span
 from careway.check.findings import Checking
-from careway.ir.expressions import Answered, Compare, Criterion, Elapsed, Found, Literal, Not, Paused, Taking
+from careway.check.scope import Space
+from careway.ir.expressions import (
+    Answered,
+    CandidateValue,
+    Compare,
+    Criterion,
+    Elapsed,
+    Found,
+    Literal,
+    Not,
+    Paused,
+    Taking,
+    ValueOf,
+)
+from careway.model.quantity import show, show_number
 from careway.model.terms import Comparison
 from careway.model.time import Duration, TimeUnit
 
@@ -60,6 +74,41 @@ def always(c: Checking, items: list[tuple[Criterion, Span]]) -> None:
                     help="was `and` meant, or another number?",
                 )
                 return
+
+
+def implausible(c: Checking, found: Compare, span: Span) -> None:
+    """Reports a comparison that every plausible result satisfies, or none: results outside are refused."""
+    left, right = found.left, found.right
+    match left:
+        case ValueOf(selection=selection):
+            concept = c.concepts.get(selection.series.concept)
+        case CandidateValue(concept=name):
+            concept = c.concepts.get(name)
+        case _:
+            return
+    if concept is None or concept.plausible is None or not concept.kind.measured or not isinstance(right, Literal):
+        return
+    low, high = (
+        Compare(one, left, Literal(end, right.unit, "")) for one, end in zip(_ENDS, concept.plausible, strict=True)
+    )
+    if excluded(found, low) or excluded(found, high):
+        always = "never"
+    elif excluded(_negated(found), low) or excluded(_negated(found), high):
+        always = "always"
+    else:
+        return
+    declared = c.scope.find(Space.THING, concept.name)
+    ends = f"{show_number(concept.plausible[0])} to {show(concept.plausible[1], concept.unit or '1')}"
+    c.report(
+        "CW247",
+        f"this is {always} true of a plausible {concept.name}",
+        span,
+        because=[c.declared(declared, f"declared plausible from {ends}")] if declared else [],
+        help="a result outside what is plausible is refused: correct the limit, or what is plausible",
+    )
+
+
+_ENDS = (Comparison.AT_LEAST, Comparison.AT_MOST)
 
 
 def _negated(item: Criterion) -> Criterion:

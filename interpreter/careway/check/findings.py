@@ -55,8 +55,6 @@ class Checking:
     names: dict[int, str] = field(default_factory=dict)
     """The names of rules that may go unnamed in the text (monitors, tasks, eligibility), by the place they begin."""
     parts: Parts = field(default_factory=Parts)
-    unitless: set[str] = field(default_factory=set)
-    """Concepts whose unit was written and could not be read, which has been reported."""
     under_way: list[str] = field(default_factory=list)
     """The definitions being elaborated, the outermost first."""
     depth: int = 0

@@ -139,6 +139,14 @@ def _transition(
                 help="each pathway has its own active step; let the other begin with `begin at`",
             )
             whole = False
+    if node.after is None and node.when is None:
+        c.report(
+            "CW329",
+            "when is this way taken?",
+            node.span,
+            help="add `when ...`, `after 3 days` or `after 3 days without ...`; what needs no waiting needs no step",
+        )
+        whole = False
     after = naming.length(c, node.after) if node.after else None
     when = conditions.criterion(c, node.when, place) if node.when else None
     without = conditions.criterion(c, node.without, place) if node.without else None

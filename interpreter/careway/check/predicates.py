@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from careway.base.diagnostics import Edit
 from careway.base.source import Span
-from careway.check import conditions, measures, naming, selections, times, values
+from careway.check import conditions, contradictions, measures, naming, selections, times, values
 from careway.check.findings import Checking
 from careway.check.place import Place, Subject
 from careway.check.scope import Sort, Space, described_kind
@@ -153,7 +153,9 @@ def _compares(c: Checking, subject: Operand, said: Compares, place: Place) -> Cr
             help="compare a result with a number",
         )
         return None
-    return _lasting(c, Compare(said.comparison, *pair), said.persistence)
+    made = Compare(said.comparison, *pair)
+    contradictions.implausible(c, made, subject.span.to(said.operand.span))
+    return _lasting(c, made, said.persistence)
 
 
 def _bare(c: Checking, subject: Operand, place: Place) -> Concept | None:

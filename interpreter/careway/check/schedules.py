@@ -209,6 +209,14 @@ def _phase(c: Checking, line: PhaseLine, place: Place) -> ir.Phase | None:
             interval = ir.Every(period)
         else:
             interval = ir.TimesPer(rhythm.count, period)
+    if line.length is not None and line.until is not None:
+        c.report(
+            "CW345",
+            "this phase ends in two ways",
+            line.until.span,
+            because=[Label(line.length.span, "the other")],
+            help="keep one of them",
+        )
     lasts = length(c, line.length) if line.length else None
     if isinstance(lasts, Duration) and lasts.amount < 1 and line.length is not None:
         c.report("CW346", "a phase of no length has no occasions", line.length.span)

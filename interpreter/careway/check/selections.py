@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from careway.base.source import Span
-from careway.check import conditions, measures, times, values
+from careway.check import conditions, contradictions, measures, times, values
 from careway.check.findings import Checking
 from careway.check.naming import concept_named, instead
 from careway.check.place import Place, Subject
@@ -85,13 +85,17 @@ def candidate_compares(
     c: Checking, concept: Concept, span: Span, comparison: Comparison, operand: Operand, place: Place
 ) -> Criterion | None:
     """The comparison of the record at hand with a number; its ULN is the one that goes with that record."""
-    unit = values.unit_of(c, concept, span)
+    unit = concept.unit
     inside = place.about(Subject(concept.name, candidate=True))
     right = values.value(c, operand, inside)
     if unit is None or right is None:
         return None
     pair = measures.alike(c, CandidateValue(concept.name, unit), span, right, operand.span)
-    return Compare(comparison, *pair) if pair else None
+    if pair is None:
+        return None
+    made = Compare(comparison, *pair)
+    contradictions.implausible(c, made, operand.span)
+    return made
 
 
 def of_bare(concept: Concept) -> Selection:

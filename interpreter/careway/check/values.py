@@ -66,19 +66,6 @@ def value(c: Checking, operand: Operand, place: Place) -> Value | None:
         c.depth -= 1
 
 
-def unit_of(c: Checking, concept: Concept, span: Span) -> str | None:
-    """The unit of a concept's number; reports a drug without one (a lab without one has been reported)."""
-    if concept.unit is None and concept.kind is Kind.DRUG and concept.name not in c.unitless:
-        c.report(
-            "CW225",
-            f"{concept.name} is declared without a unit, so its dose cannot be asked for",
-            span,
-            because=[declared_label(c, concept, span)],
-            help=f"declare it with one: `drug {concept.name} in mg/day`",
-        )
-    return concept.unit
-
-
 def _value(c: Checking, operand: Operand, place: Place) -> Value | None:
     match operand:
         case Number():
@@ -95,7 +82,7 @@ def _value(c: Checking, operand: Operand, place: Place) -> Value | None:
             return _of_selection(c, selection, operand.name.span) if selection else None
         case DoseOf(drug=drug):
             concept = concept_named(c, drug, place, "a drug", (Kind.DRUG,))
-            unit = unit_of(c, concept, drug.span) if concept else None
+            unit = concept.unit if concept else None
             return CurrentDose(concept.name, unit) if concept and unit else None
         case Change():
             return _change(c, operand, place)
@@ -127,7 +114,7 @@ def _of_selection(c: Checking, selection: Selection, span: Span) -> Value | None
         title = f"{concept.name} is a {concept.kind.value} and has no number"
         c.report("CW209", title, span, because=[declared_label(c, concept, span)], help=instead(concept))
         return None
-    unit = unit_of(c, concept, span)
+    unit = concept.unit
     return ValueOf(selection, unit) if unit else None
 
 

@@ -50,7 +50,7 @@ _CLAUSES: dict[type[ConceptClause], tuple[str, frozenset[Kind]]] = {
     CodeClause: ("code", frozenset(Kind)),
     NormalClause: ("normal", _MEASURED),
     MolarMass: ("molar mass", _MEASURED),
-    Plausible: ("plausible", _WITH_UNIT),
+    Plausible: ("plausible", _MEASURED),
     CurrentFor: ("current for", frozenset(Kind)),
     AbsentUnlessRecorded: ("absent unless recorded", _CLOSED),
     WorseWhen: ("worse when", _MEASURED),
@@ -133,16 +133,16 @@ def _concept(c: Checking, node: ConceptNode, coded: dict[Code, tuple[str, Span]]
 def _unit(c: Checking, node: ConceptNode) -> str | None:
     name = node.name.text
     if node.unit is None:
-        if node.kind in _MEASURED and name not in c.damaged:
+        if node.kind in _WITH_UNIT and name not in c.damaged:
+            example = "mg/day" if node.kind is Kind.DRUG else "..."
+            own = "" if node.kind is Kind.DRUG else f" with the laboratory's unit (`{{{name}}}` for none)"
             c.report(
                 "CW230",
                 f"{name} needs a unit",
                 node.name.span,
                 f"{described_kind(node.kind)} without one",
-                help=f"write `{node.kind.value} {name} in ...` with the laboratory's unit (`{{{name}}}` for none)",
+                help=f"write `{node.kind.value} {name} in {example}`{own}",
             )
-        if node.kind in _MEASURED or name in c.damaged:
-            c.unitless.add(name)
         return None
     if node.kind not in _WITH_UNIT:
         title = f"{described_kind(node.kind)} has no unit"
@@ -150,7 +150,6 @@ def _unit(c: Checking, node: ConceptNode) -> str | None:
         c.report("CW231", title, span, because=[Label(node.name.span, name)], help="leave out `in ...`")
         return None
     if node.unit.text != "1" and not measures.known_unit(c, node.unit.text, node.unit.span):
-        c.unitless.add(name)
         return None
     return node.unit.text
 
