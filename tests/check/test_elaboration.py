@@ -200,6 +200,12 @@ def test_moles_are_compared_through_the_molar_mass() -> None:
     assert found.right == e.Literal(Fraction(20_000_000, 113_120), "umol/L", "2 mg/dL")
 
 
+def test_two_spellings_of_one_unit_are_made_one() -> None:
+    found = when("cells < limit", "lab cells in {cells}/uL\nparameter limit = 1500 /uL\n")
+    assert isinstance(found, e.Compare)
+    assert found.right == e.Convert(e.ParameterValue("limit", "/uL"), Fraction(1), "{cells}/uL")
+
+
 def test_a_result_is_converted_where_two_labs_differ_in_unit() -> None:
     found = when("ALT > other", "lab other in ukat/L\n")
     assert isinstance(found, e.Compare)

@@ -95,7 +95,7 @@ def converted(value: Value, unit: str, molar: Quantity | None) -> Value | None:
     match value:
         case Literal():
             return replace(value, value=value.value * factor, unit=unit)
-        case ParameterValue():
+        case ParameterValue() if factor != 1:
             return replace(value, unit=unit, factor=value.factor * factor)
         case _:
             return Convert(value, factor, unit)
