@@ -120,6 +120,7 @@ def operand(sheet: Sheet, node: Operand, place: Place) -> None:
             sheet.add("first time")
             sheet.opening("(")
             condition(sheet, criterion)
+            sheet.resume((windows_[0].span.start if windows_ else node.span.end) - 1)
             sheet.closing(")")
             windows(sheet, windows_)
         case DoseOf(drug):
@@ -272,11 +273,13 @@ def condition(sheet: Sheet, node: Condition) -> None:
             condition(sheet, terms[0])
             for word, term in zip(words_, terms[1:], strict=True):
                 sheet.may_break(word.span.start)
+                sheet.resume(word.span.start)
                 sheet.add(word.text)
                 condition(sheet, term)
         case Bracketed(item):
             sheet.opening("(")
             condition(sheet, item)
+            sheet.resume(node.span.end - 1)
             sheet.closing(")")
         case _:
             assert_never(node)

@@ -67,6 +67,11 @@ class Sheet:
         """Ends a list whose bullets stand at this indent."""
         self._after_list = indent
 
+    def resume(self, start: int) -> None:
+        """Says where in the source the next word comes from, should it begin a line after a list."""
+        if self._after_list is not None:
+            self.begin(self._after_list, start)
+
     def may_break(self, start: int) -> None:
         """Allows the line to be broken before what is written next, which comes from this offset."""
         if self._after_list is None:

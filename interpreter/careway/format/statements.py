@@ -1,4 +1,4 @@
-"""Statements as text: two spaces of indent, a clause a line; a vocabulary line or a source stays one line if it fits."""
+"""Statements as text: two spaces of indent, a clause a line; vocabulary and sources stay on one line if they fit."""
 
 from __future__ import annotations
 
@@ -274,6 +274,7 @@ def _advise(sheet: Sheet, node: Advise) -> None:
         sheet.add("when")
         condition(sheet, node.when.condition)
     if node.cites is not None:
+        sheet.resume(node.cites.span.start)
         sheet.add(_cites(node.cites).strip())
 
 
@@ -342,9 +343,11 @@ def _transition(sheet: Sheet, node: GoTo) -> None:
             sheet.add("without")
             condition(sheet, node.without)
     if node.when is not None:
+        sheet.resume(node.when.span.start)
         sheet.add("when")
         condition(sheet, node.when)
     if node.cites is not None:
+        sheet.resume(node.cites.span.start)
         sheet.add(_cites(node.cites).strip())
 
 
@@ -387,5 +390,6 @@ def _task(sheet: Sheet, node: TaskNode) -> None:
     sheet.add("before" if node.within is None else f"once within {show_length(node.within)} of")
     operand(sheet, node.time, Place.TIME)
     if node.cites is not None:
+        sheet.resume(node.cites.span.start)
         sheet.add(_cites(node.cites).strip())
     _clauses(sheet, node.clauses, indent)

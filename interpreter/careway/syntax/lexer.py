@@ -78,7 +78,11 @@ class State(Protocol):
     """Where the parser stands."""
 
     def takes(self) -> Container[str]:
-        """The terminals that it may be able to take next."""
+        """The terminals that it may be able to take next; some of them only seem so."""
+        ...
+
+    def can_take(self, kind: str) -> bool:
+        """Whether it will take a terminal."""
         ...
 
 
@@ -144,7 +148,7 @@ class Lexer:
                 if bullet is not None:
                     position = bullet.end()
                     continue
-            piece = self._read(text, position, previous, state.takes())
+            piece = self._read(text, position, previous, state)
             if begins_line and piece.kind == "NAME" and piece.text in clauses:
                 # a clause begins here, whatever is missing before it
                 piece = Piece(self._words.get(piece.text, ["NAME"])[0], piece.text, position)
@@ -164,7 +168,8 @@ class Lexer:
         """Whether this is a word of the language, or one that authors take for one: never a unit or a code."""
         return text in self._words or text in _NO_UNITS
 
-    def _read(self, text: str, position: int, previous: Piece, takes: Container[str]) -> Piece:
+    def _read(self, text: str, position: int, previous: Piece, state: State) -> Piece:
+        takes = state.takes()
         first = text[position]
         if (first.isdigit() or first == ".") and "VERSION" not in takes and "CODE" not in takes:
             odd = _ODD_NUMBER.match(text, position)
@@ -177,10 +182,7 @@ class Lexer:
                     return _within_limits(Piece(name, match.group(), position))
         word = _WORD.match(text, position)
         if word is not None:
-            kinds = self._words.get(word.group(), [])
-            kind = next((kind for kind in kinds if kind in takes), None)
-            if kind is None:
-                kind = "NAME" if "NAME" in takes or not kinds else kinds[0]
+            kind = _kind_of_word(self._words.get(word.group(), []), state)
             return _within_limits(Piece(kind, word.group(), position))
         for name in ("TEXT", "NUMBER"):
             match = self._pattern[name].match(text, position)
@@ -193,6 +195,17 @@ class Lexer:
         kinds = self._signs.get(written, [])
         kind = next((kind for kind in kinds if kind in takes), kinds[0] if kinds else Unreadable.SIGN)
         return Piece(kind, written, position)
+
+
+def _kind_of_word(kinds: list[str], state: State) -> str:
+    """The keyword that a word is where the parser stands, else a name, else a keyword out of place."""
+    takes = state.takes()
+    possible = [kind for kind in kinds if kind in takes]
+    if len(possible) > 1 or (possible and "NAME" in takes):
+        possible = [kind for kind in possible if state.can_take(kind)]
+    if possible:
+        return possible[0]
+    return "NAME" if "NAME" in takes or not kinds else kinds[0]
 
 
 def _unit_may_stand(text: str, position: int, previous: Piece) -> bool:

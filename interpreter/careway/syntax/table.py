@@ -55,7 +55,7 @@ class Table:
     def __init__(self, lark: Any) -> None:
         self._lark = lark
         self._states = lark.parser.parser.parser.parse_table.states
-        self._ends = set(lark.parser.parser.parser.parse_table.end_states.values())
+        self._ends = frozenset(lark.parser.parser.parser.parse_table.end_states.values())
         self.lexer = Lexer(list(lark.terminals))
 
     def parse(self, text: str) -> Tree[Token]:
@@ -78,7 +78,7 @@ class Table:
         except UnexpectedToken:
             expected = frozenset(
                 kind for kind in self._states[before[-1]] if kind.lstrip("_$").isupper() or kind.startswith("__ANON")
-                if self._can_take(before, kind)
+                if _can_take(self._states, self._ends, before, kind)
             )
             raise Failure(piece, previous, self._settled(before), expected) from None
 
@@ -98,21 +98,22 @@ class Table:
             stack.append(following)
         return (stack[-2] if len(stack) > 1 else -1, stack[-1])
 
-    def _can_take(self, stack: list[int], kind: str) -> bool:
-        """Whether a token of this kind would be shifted; a table promises more than it keeps."""
-        stack = list(stack)
-        while True:
-            step = self._states[stack[-1]].get(kind)
-            if step is None:
-                return False
-            action, rule = step
-            if action is Shift:
-                return True
-            if rule.expansion:
-                del stack[-len(rule.expansion) :]
-            stack.append(self._states[stack[-1]][rule.origin.name][1])
-            if kind == "$END" and stack[-1] in self._ends:
-                return True
+
+def _can_take(states: Any, ends: frozenset[int], stack: list[int], kind: str) -> bool:
+    """Whether a token of this kind would be shifted; a table promises more than it keeps."""
+    stack = list(stack)
+    while True:
+        step = states[stack[-1]].get(kind)
+        if step is None:
+            return False
+        action, rule = step
+        if action is Shift:
+            return True
+        if rule.expansion:
+            del stack[-len(rule.expansion) :]
+        stack.append(states[stack[-1]][rule.origin.name][1])
+        if kind == "$END" and stack[-1] in ends:
+            return True
 
 
 class _Takes:
@@ -125,6 +126,9 @@ class _Takes:
     def takes(self) -> Container[str]:
         kinds: Container[str] = self._states[self._stack[-1]]
         return kinds
+
+    def can_take(self, kind: str) -> bool:
+        return _can_take(self._states, frozenset(), self._stack, kind)
 
 
 @cache

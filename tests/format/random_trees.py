@@ -1,0 +1,354 @@
+"""Random trees of the shapes that a text can have: every node type, and nothing that no text would give."""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from careway.model.terms import (
+    Comparison,
+    DoseChange,
+    DrugEdge,
+    DrugOrder,
+    Edge,
+    EligibilityKind,
+    MonitorState,
+    Operator,
+    Pick,
+    TaskVerb,
+)
+from careway.model.time import Duration, TimeUnit
+from careway.model.timeline import Presence
+from careway.model.vocabulary import GroupKind, Kind
+from careway.syntax import nodes as n
+from careway.syntax.lexer import _NO_UNITS
+from careway.syntax.table import table
+from support import generators as g
+from support.generators import Gen
+
+RESERVED = table().lexer.keywords | _NO_UNITS
+UNITS = ("U/L", "/uL", "mg/day", "[IU]/L", "%", "mL/min/{1.73_m2}", "10*9/L", "mm[Hg]", "Cel", "kg/m2", "{score}")
+
+names: Gen = g.builds(
+    n.Name,
+    g.sampled_from(("ALT", "AST", "restart", "b", "größe", "dose_2", "_x"))
+    | g.from_strategy(st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,6}", fullmatch=True)).filter(
+        lambda text: text not in RESERVED
+    ),
+)
+_CHARACTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cf"), exclude_characters='"')
+texts: Gen = g.builds(n.Text, g.from_strategy(st.text(_CHARACTERS, max_size=9)))
+keys: Gen = g.builds(n.Name, g.integers(0, 99).map(str)) | names
+lists: Gen = g.lists(names, min_size=1, max_size=3).map(tuple)
+cites: Gen = g.none() | g.builds(n.Cites, g.lists(keys, min_size=1, max_size=3).map(tuple))
+amounts: Gen = g.from_strategy(st.decimals(0, 10**6, places=2)) | g.integers(0, 2000).map(Decimal)
+numbers: Gen = g.builds(n.Number, amounts, g.none() | g.sampled_from(UNITS))
+signed: Gen = g.builds(
+    n.Number, amounts.map(lambda value: -value if value else value), g.none() | g.sampled_from(UNITS)
+)
+literal_lengths: Gen = g.builds(n.Length, g.builds(Duration, g.integers(0, 400), g.sampled_from(TimeUnit)))
+lengths: Gen = literal_lengths | g.builds(n.Length, names)
+titles: Gen = g.none() | texts
+comparisons: Gen = g.sampled_from(Comparison)
+span_comparisons: Gen = g.sampled_from([each for each in Comparison if each is not Comparison.EQUAL])
+
+
+def _apart(windows: list[Any]) -> bool:
+    """`within 7 days before T` is always one window."""
+    return not any(
+        isinstance(bare, n.Within)
+        and bare.relation is None
+        and isinstance(following, n.Relative)
+        and following.relation in ("before", "after")
+        for bare, following in itertools.pairwise(windows)
+    )
+
+
+def windows(depth: int, least: int = 0) -> Gen:
+    """Windows, as many as can follow something."""
+    time = operands(depth - 1)
+    relations = g.sampled_from(("before", "after", "on or before", "on or after", "since"))
+    one = (
+        g.builds(n.Within, lengths, g.none(), g.none())
+        | g.builds(n.Within, lengths, g.sampled_from(("before", "after", "of")), time)
+        | g.builds(n.Relative, relations, time)
+    )
+    return g.lists(one, min_size=least, max_size=2).filter(_apart).map(tuple)
+
+
+def filters(depth: int) -> Gen:
+    """What a selected record must be."""
+    return (
+        g.builds(n.Filter, comparisons, operands(depth - 1), g.none(), g.just(()))
+        | g.builds(n.Filter, g.none(), g.none(), g.sampled_from(Presence), g.just(()))
+        | g.builds(n.Filter, g.none(), g.none(), g.none(), lists)
+    )
+
+
+def operands(depth: int) -> Gen:
+    """Values and times."""
+    flat = (
+        numbers
+        | signed
+        | literal_lengths
+        | g.builds(n.Ref, names, g.none() | names)
+        | g.builds(n.Its, names)
+        | g.builds(n.Limit, g.sampled_from(Edge), g.none() | names)
+        | g.builds(n.DoseOf, names)
+        | g.builds(n.Age)
+        | g.builds(n.StepEntered, g.sampled_from((None, Pick.FIRST, Pick.LAST)), names)
+    )
+    if depth <= 0:
+        return flat
+    inner = g.deferred(lambda: operands(depth - 1))
+    around = windows(depth)
+    maybe = g.none() | filters(depth)
+    return (
+        flat
+        | g.builds(n.Selected, g.sampled_from(Pick), names, g.booleans(), maybe, around)
+        | g.builds(
+            n.DrugChanged, g.sampled_from((None, Pick.FIRST, Pick.LAST)), g.sampled_from(DrugEdge), names, around
+        )
+        | g.builds(n.FirstTimeOf, g.deferred(lambda: conditions(depth - 1)), around)
+        | g.builds(n.Change, names, windows(depth, 1).map(lambda found: found[0]))
+        | g.builds(n.Count, names, maybe, around)
+        | g.builds(n.Binary, g.sampled_from(Operator), inner, inner)
+        | g.builds(n.Moved, lengths, g.booleans(), inner)
+    )
+
+
+def predicates(depth: int) -> Gen:
+    """What is said of a subject."""
+    lasting = (
+        g.none() | g.builds(n.Persistence, g.integers(1, 9), g.none()) | g.builds(n.Persistence, g.none(), lengths)
+    )
+    relations = g.sampled_from(("before", "after", "on or before", "on or after"))
+    return (
+        g.builds(n.Compares, comparisons, operands(depth - 1), windows(depth), lasting)
+        | g.builds(n.IsPresent, g.sampled_from(Presence), windows(depth), lasting)
+        | g.builds(n.IsActive, g.booleans(), g.none() | lengths)
+        | g.builds(n.IsValue, lists, g.booleans(), windows(depth))
+        | g.builds(n.IsRecorded, g.just(False), g.integers(1, 3), windows(depth))
+        | g.builds(n.IsRecorded, g.just(True), g.just(1), windows(depth))
+        | g.builds(n.HasHappened, g.booleans())
+        | g.builds(n.MonitorIs, g.sampled_from(MonitorState), g.just(1))
+        | g.builds(n.MonitorIs, g.just(MonitorState.MISSED), g.integers(2, 5))
+        | g.builds(n.StandsTo, relations, operands(depth - 1))
+    )
+
+
+quantifiers: Gen = g.builds(n.Quantifier, g.sampled_from(("all", "any", "none")), g.none())
+
+
+def terms(depth: int) -> Gen:
+    """Conditions that are no chain."""
+    subjects = operands(depth - 1) | g.builds(
+        n.Subjects, quantifiers | g.builds(n.Quantifier, g.just("at least"), g.integers(1, 3)), lists
+    )
+    flat = (
+        g.builds(n.Named, names)
+        | g.builds(n.InSteps, lists)
+        | g.builds(n.Since, span_comparisons, lengths, operands(depth - 1))
+        | g.builds(n.Statement, subjects, predicates(depth))
+    )
+    if depth <= 0:
+        return flat
+    inner = g.deferred(lambda: conditions(depth - 1))
+    items = g.lists(inner, min_size=1, max_size=3).map(tuple)
+    return (
+        flat
+        | g.builds(n.Negation, g.deferred(lambda: terms(depth - 1)))
+        | g.builds(n.Bracketed, inner)
+        | g.builds(n.Bulleted, quantifiers | g.just(n.Quantifier("at least", 1)), items)
+    )
+
+
+def conditions(depth: int) -> Gen:
+    """Conditions."""
+    if depth <= 0:
+        return terms(depth)
+    more = g.lists(
+        g.tuples(
+            g.sampled_from(("and", "or")).map(n.Name),
+            terms(depth - 1) | g.builds(n.Statement, g.none(), predicates(depth - 1)),
+        ),
+        min_size=1,
+        max_size=3,
+    )
+    chain = g.builds(
+        lambda first, rest: n.Chain((first, *(term for _, term in rest)), tuple(word for word, _ in rest)),
+        terms(depth - 1),
+        more,
+    )
+    return terms(depth) | chain
+
+
+def statements(depth: int = 2) -> Gen:
+    """Whole statements."""
+    judged = conditions(depth)
+    times = operands(depth)
+    when = g.builds(n.When, judged)
+    note = (
+        g.builds(n.Assuming, texts)
+        | g.builds(n.Grade, g.sampled_from(("strength", "certainty")), names)
+        | g.just(n.Grade("certainty", n.Name("very low")))
+    )
+    only = g.builds(n.OnlyIn, lists)
+    ends = numbers | g.builds(n.Ref, names, g.none()) | operands(1)
+    dose = g.tuples(ends, ends, g.booleans(), g.booleans(), g.none() | times).map(_dose)
+    over = g.none() | g.tuples(lengths, lengths)
+    action = (
+        g.builds(n.DoseAction, g.sampled_from(DoseChange), names, dose, over)
+        | g.builds(n.DrugAction, g.sampled_from(DrugOrder), lists)
+        | g.builds(n.OrderAction, lists)
+        | g.builds(n.ReferAction, names | texts)
+        | g.builds(n.ConsiderAction, lists)
+        | g.builds(n.TextAction, texts)
+    )
+    advise = g.builds(n.Advise, action, g.none() | when, cites)
+    begin = g.builds(n.Begin, times, g.none()) | g.builds(n.Begin, g.none(), judged)
+    go_to = g.builds(
+        lambda to, back, delay, when_, cited: n.GoTo(to, back and to is not None, *delay, when_, cited),
+        g.none() | names,
+        g.booleans(),
+        g.just((None, None)) | g.tuples(lengths, g.none() | judged),
+        g.none() | judged,
+        cites,
+    )
+    units = g.sampled_from((TimeUnit.DAY, TimeUnit.WEEK, TimeUnit.MONTH, TimeUnit.YEAR))
+    period = g.builds(lambda unit: n.Length(Duration(1, unit)), units)
+    rhythm = g.builds(n.Rhythm, g.integers(1, 5), period, g.just(False)) | g.builds(
+        n.Rhythm, g.just(1), lengths, g.just(True)
+    )
+    phase = g.builds(n.PhaseLine, rhythm, g.none() | lengths, g.none() | judged)
+    monitor_clause = (
+        g.builds(n.From, g.none() | times)
+        | g.builds(n.Allow, lengths, lengths)
+        | g.builds(n.Allow, lengths, g.none())
+        | g.builds(n.Allow, g.none(), lengths)
+        | g.builds(n.LateAfter, lengths)
+        | only
+        | g.builds(n.OnReturn, g.sampled_from(("continue", "suspend", "restart")))
+        | g.builds(n.AfterPause, g.sampled_from(("continue", "suspend", "restart")), names, span_comparisons, lengths)
+        | note
+    )
+    some_monitor = _many(monitor_clause | phase).filter(
+        lambda found: any(isinstance(each, n.PhaseLine) for each in found)
+    )
+    monitor = g.builds(n.MonitorNode, lists, titles, g.none() | names, cites, some_monitor)
+    task = g.builds(
+        n.TaskNode,
+        g.sampled_from(TaskVerb),
+        lists,
+        titles,
+        g.none() | names,
+        g.none() | lengths,
+        times,
+        cites,
+        _many(when | only | note),
+    )
+    advised = _many(advise | note)
+    rule = g.tuples(when, _many(note), advised).map(lambda parts: (parts[0], *parts[1], *parts[2]))
+    cautioned = g.tuples(when, _many(note | only), _many(advise, 1), _many(only | note)).map(
+        lambda parts: (parts[0], *parts[1], *parts[2], *parts[3])
+    )
+    value = numbers | literal_lengths
+    concept = g.builds(
+        n.ConceptNode,
+        g.sampled_from(Kind),
+        names,
+        titles,
+        g.none() | g.sampled_from(UNITS).map(n.Name),
+        _many(_concept_clauses()),
+    )
+    head = (
+        g.builds(n.Title, g.sampled_from(("title", "disclaimer")), texts)
+        | g.builds(n.Version, g.sampled_from(("1.0.0", "2025.1-rc.1", "3")))
+        | g.builds(n.StatusClause, names)
+        | g.builds(n.DateClause, g.just("date"), g.from_strategy(st.dates()), g.none())
+        | g.builds(
+            n.DateClause, g.just("effective"), g.from_strategy(st.dates()), g.none() | g.from_strategy(st.dates())
+        )
+    )
+    source_clause = g.builds(n.SourceClause, g.sampled_from(("by", "indirect", "url")), texts, g.none()) | g.builds(
+        n.SourceClause, g.just("in"), g.none(), g.integers(1000, 9999)
+    )
+    kinds = g.none() | g.sampled_from(("lab", "vital", "drug", "symptom", "condition", "test")).map(n.Name)
+    return (
+        g.builds(n.GuidelineNode, names, _many(head))
+        | g.builds(n.SourceNode, keys, names, texts, _many(source_clause))
+        | g.builds(n.ParameterNode, names, titles, value)
+        | g.builds(n.SetNode, names, titles, _many(g.builds(n.SettingNode, names, value)))
+        | concept
+        | g.builds(n.GroupNode, g.sampled_from(GroupKind), names, titles, lists)
+        | g.builds(n.DefineNode, names, kinds, times, g.just(False))
+        | g.builds(n.DefineNode, names, kinds, judged, g.just(True))
+        | g.builds(
+            n.EligibilityNode,
+            g.sampled_from(EligibilityKind),
+            g.none() | names,
+            titles,
+            cites,
+            g.tuples(when, g.builds(n.Otherwise, texts)),
+        )
+        | g.builds(n.PathwayNode, names, titles)
+        | g.builds(
+            n.StepNode, names, titles, cites, _many(begin | advise | go_to | monitor | task | note).filter(_notes_first)
+        )
+        | monitor
+        | task
+        | g.builds(n.StopNode, names, titles, cites, rule.filter(_advised_last))
+        | g.builds(n.CautionNode, names, titles, cites, cautioned)
+        | g.builds(n.AfterStopNode, g.just(()) | lists, cites, advised)
+        | g.builds(n.BackgroundNode, texts, cites)
+    )
+
+
+def _concept_clauses() -> Gen:
+    sexes = g.none() | names
+    return (
+        g.builds(n.CodeClause, names, g.sampled_from(("1742-6", "L04AX01", "K71.6", "422587007")))
+        | g.builds(n.NormalClause, numbers, numbers, sexes)
+        | g.builds(n.NormalClause, g.none(), numbers, sexes)
+        | g.builds(n.NormalClause, numbers, g.none(), sexes)
+        | g.builds(n.MolarMass, numbers)
+        | g.builds(n.Plausible, numbers, numbers)
+        | g.builds(n.CurrentFor, lengths)
+        | g.builds(n.AbsentUnlessRecorded)
+        | g.builds(n.WorseWhen, names)
+        | g.builds(n.Values, lists)
+    )
+
+
+def _many(of: Gen, least: int = 0) -> Gen:
+    return g.lists(of, min_size=least, max_size=3).map(tuple)
+
+
+def _dose(parts: tuple[Any, ...]) -> n.DoseRange:
+    low, high, low_open, high_open, of = parts
+    if low_open and high_open:
+        return n.DoseRange(None, high, False, True, of)
+    if low_open:
+        return n.DoseRange(low, None, True, False, of)
+    if high_open:
+        return n.DoseRange(low, high, False, True, of)
+    return n.DoseRange(low, high, False, False, of)
+
+
+def _notes_first(clauses: tuple[Any, ...]) -> bool:
+    """A note after a monitor or task would be theirs."""
+    return not any(
+        isinstance(before, n.MonitorNode | n.TaskNode) and isinstance(after, n.Assuming | n.Grade)
+        for before, after in itertools.pairwise(clauses)
+    )
+
+
+def _advised_last(clauses: tuple[Any, ...]) -> bool:
+    """The whens of a rule come before its advice: all but the first clause are notes and advice anyway."""
+    return sum(isinstance(clause, n.When) for clause in clauses) == 1
+
+
+trees = g.strategy(g.lists(statements(), min_size=1, max_size=2).map(lambda found: n.Tree(tuple(found))))
