@@ -6,6 +6,7 @@ is something to explain, and not before.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from careway.syntax.table import Failure
 
 _SWAPPED = {"=>": ">=", "=<": "<=", "==": "=", "!=": None, "<>": None, "&&": "and", "||": "or", "&": "and", "|": "or"}
+_BRACKETS = re.compile(r'"[^"\n]*"|#[^\n]*|[()]')
 _QUOTES = "“”„‟«»'‘’`"
 _UNREADABLE = {
     Unreadable.OPEN_TEXT: "CW106",
@@ -79,6 +81,11 @@ def explain_failure(failure: Failure, text: str, base: int) -> Diagnostic:
     if breaks and "$END" not in failure.expected and piece.kind not in ("OPEN", "BULLET"):
         # what is missing is missing behind the word before, not at the beginning of another line
         span = Span(base + previous.start, base + previous.start + len(previous.text))
+    brackets = _open_brackets(text[: piece.start])
+    if piece.kind == "RPAR" and not brackets:
+        return simple("CW178", span)
+    if brackets and breaks and "RPAR" in failure.expected:
+        return simple("CW143", Span(base + brackets[-1], base + brackets[-1] + 1))
     values = {"found": _shown(piece.kind, piece.text), "after": _phrase(text, previous.start + len(previous.text))}
     words = examples.by_word.get(piece.text.lower()) or _at(examples, _keys(failure, False))
     if words is not None and (piece.kind != "NAME" or words.code != "CW152"):
@@ -136,6 +143,17 @@ def _phrase(text: str, end: int) -> str:
             break
         kept.insert(0, word)
     return " ".join(kept).lstrip("([")
+
+
+def _open_brackets(text: str) -> list[int]:
+    """The offsets of the round brackets that are open at the end of a text."""
+    found: list[int] = []
+    for match in _BRACKETS.finditer(text):
+        if match.group() == "(":
+            found.append(match.start())
+        elif match.group() == ")" and found:
+            found.pop()
+    return found
 
 
 def _unknown_sign(sign: str, span: Span) -> Diagnostic:

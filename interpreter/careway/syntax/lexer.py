@@ -21,6 +21,7 @@ from careway.syntax.clauses import CLAUSES
 DEPTH_LIMIT = 100
 NAME_LIMIT = 100
 DIGIT_LIMIT = 15
+DECIMAL_LIMIT = 6
 
 _SPACE = re.compile(r"(?:\s+|#[^\n]*)+")
 _WORD = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
@@ -242,6 +243,9 @@ def _within_limits(piece: Piece) -> Piece:
         return Piece(Unreadable.SIGN, piece.text, piece.start)
     if piece.kind == "NAME" and len(piece.text) > NAME_LIMIT:
         return Piece(Unreadable.LONG_NAME, piece.text, piece.start)
-    if piece.kind == "NUMBER" and len(piece.text.replace(".", "").lstrip("0")) > DIGIT_LIMIT:
+    if piece.kind != "NUMBER":
+        return piece
+    whole, _, decimals = piece.text.partition(".")
+    if len(whole.lstrip("0")) + len(decimals) > DIGIT_LIMIT or len(decimals) > DECIMAL_LIMIT:
         return Piece(Unreadable.DIGITS, piece.text, piece.start)
     return piece

@@ -45,12 +45,19 @@ def read_statement(table: Table, text: str, base: int) -> Reading:
             node = build(table.parse(text), base)
         except Failure as failure:
             told = explain_failure(failure, text, base)
+            if not failure.previous.kind or told in found:
+                # no statement begins like this, or nothing was gained by leaving a part out
+                found += [] if told in found else [told]
+                break
             if not (found and told.code in _FOLLOWS):
                 found.append(told)
             place, complete = failure.piece.start, "$END" in failure.expected
             before = failure.previous.start
         except Mistake as mistake:
-            found.append(explain_mistake(mistake))
+            told = explain_mistake(mistake)
+            if told in found:
+                break
+            found.append(told)
             place, complete, before = mistake.span.start - base, True, mistake.span.start - base
         else:
             found += [] if found else incomplete(node, text, base)
