@@ -113,9 +113,11 @@ class Engine(Position):
         self.departures: list[Departure] = []
         self._open_departures: dict[tuple[str, str, str], Departure] = {}
         self._judge_day = False
+        self._judge_day_from: Instant | None = None
         self._stop_truths: dict[str, Truth] = {}
         self._cells: dict[int, Cell] = {}
         self._begins = program.begins
+        self._advised = program.advised
 
     # --- what rules may ask of the position -------------------------------------------------------------------------
 
@@ -203,7 +205,7 @@ class Engine(Position):
             batch.append(self._entries[heapq.heappop(self._queue)[2]])
         for entry in batch:
             concept, old = self.chart.take_in(entry)
-            if concept in self.drugs:
+            if concept in self._advised:
                 self._judge_day = True
             if isinstance(entry, Override):
                 heading = self._heading_of(entry.rule)
@@ -537,13 +539,18 @@ class Engine(Position):
     def _deviations(self, now: Instant) -> None:
         """At the end of a day on which drugs or advice have changed: what was recorded against the advice."""
         end = self.calendar.end_of(self.judge.today)
+        if self._judge_day_from is not None and now >= self._judge_day_from:
+            self._judge_day = True
         if now < end:
             if self._judge_day:
                 self.visit(end)
             return
         cautioning = {caution.heading.name for caution in self.core.cautions}
         judged = [item for item in self.standing if item.heading.name not in cautioning]
+        outer, self.judge.wakes = self.judge.wakes, []
         found = {item.key: item for item in advising.differences(judged, self.judge)}
+        self._judge_day_from = min(self.judge.wakes, default=None)
+        self.judge.wakes = [*outer, *self.judge.wakes]
         for key, departure in list(self._open_departures.items()):
             if key not in found:
                 departure.until = now

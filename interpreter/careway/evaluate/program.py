@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from careway.ir import expressions as e
-from careway.ir.nodes import Guideline
-from careway.ir.reads import Reads, definition_reads, reads_of
+from careway.ir.nodes import AdviseDose, Guideline
+from careway.ir.reads import Reads, definition_reads, reads_of, walk
 from careway.model.vocabulary import Kind
 
 _KEPT = 8
@@ -26,6 +26,9 @@ class Program:
             for step in pathway.steps
             if step.begin is not None
         }
+        doses = [node for node in walk(core) if isinstance(node, AdviseDose)]
+        self.advised = self.drugs | reads_of(doses, self.reads).concepts
+        """The concepts on which it depends whether what was given differs from what was advised."""
         self._criteria: dict[int, tuple[e.Criterion, Reads, tuple[str, ...]]] = {}
 
     def reads_of(self, node: e.Criterion) -> tuple[Reads, tuple[str, ...]]:

@@ -100,7 +100,7 @@ class Explainer:
                 assert_never(node)
 
     def _shown(self, span: Span | None, unit: str) -> str:
-        if span is None:
+        if span is None or (span.low is None and span.high is None):
             return "unknown"
         if span.point is not None:
             return show(span.point, unit)

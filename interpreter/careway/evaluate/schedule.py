@@ -138,6 +138,8 @@ class Schedule:
                 break
             self.waiting.append(occasion)
             self.cursor, self.base = cursor, occasion.due
+            self._fill(occasion)
+            self._settle()
 
     def _occurrence(self, due: int, cursor: Cursor) -> Occurrence:
         """An occasion with its window, cut off at the due tick before it and where the next window begins."""
@@ -167,9 +169,8 @@ class Schedule:
         while True:
             self._lay_out(now)
             self._take_results()
-            if not self._advance(now):
+            if not self._advance(now) and not self._move_on(now):
                 break
-        self._move_on(now)
         self.complete = self.active.phase >= len(self.monitor.phases) and not self.waiting
 
     def _advance(self, now: int) -> bool:
@@ -191,8 +192,10 @@ class Schedule:
         self.base = now
         return True
 
-    def _move_on(self, now: int) -> None:
-        """Open occasions become due, late, missed as time goes on."""
+    def _move_on(self, now: int) -> bool:
+        """Open occasions become due, late, missed as time goes on. True if one was missed, so that one that is
+        counted from it may be laid out."""
+        missed = False
         for occasion in self.waiting:
             if occasion.standing is Standing.OPEN and now >= occasion.due:
                 occasion.standing = Standing.DUE
@@ -204,11 +207,12 @@ class Schedule:
                 occasion.standing = Standing.MISSED
                 self.result_base = max(self.result_base, occasion.due)
                 self.report(Kind.MISSED, occasion)
-                self._lay_out(now)
+                missed = True
             for tick in (occasion.due, occasion.late, occasion.last + 1):
                 if tick > now:
                     self.judge.wake(self.ticks.start(tick))
         self._settle()
+        return missed
 
     def _settle(self) -> None:
         """Put aside the occasions that are done or missed."""
