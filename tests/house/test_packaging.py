@@ -7,8 +7,9 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
-from importlib.metadata import distribution, requires
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -66,8 +67,9 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         cwd=built,
     )
     (site,) = place.glob("lib/python*/site-packages")
-    for requirement in map(Requirement, requires("careway") or ()):
-        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for requirement in map(Requirement, project["dependencies"]):
+        if requirement.marker is None or requirement.marker.evaluate():
             copy_distribution(requirement.name, site)
     return place
 
