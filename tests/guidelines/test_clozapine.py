@@ -103,6 +103,19 @@ def test_every_rule_cites_the_source() -> None:
     assert all(cites and set(cites) <= {"1", "2"} for cites in cited)
 
 
+def test_the_codes_are_those_of_the_concepts() -> None:
+    codes = {
+        concept.name: [(code.system.value, code.code) for code in concept.codes]
+        for concept in guideline().vocabulary.concepts
+        if concept.codes
+    }
+    assert codes == {
+        "ANC": [("loinc", "751-8"), ("loinc", "26499-4")],
+        "temperature": [("loinc", "8310-5")],
+        "clozapine": [("rxnorm", "2626"), ("atc", "N05AH02")],
+    }
+
+
 def test_both_populations_share_one_text() -> None:
     core = guideline()
     (ethnic,) = core.sets
