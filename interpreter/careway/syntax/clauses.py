@@ -40,3 +40,8 @@ OWN_CLAUSES = {**CLAUSES, "step": _STEP}
 
 CLAUSE_WORDS = frozenset().union(*CLAUSES.values()) - CLAUSES.keys()
 """Words that begin a clause somewhere and never a statement."""
+
+_RULES = ("step", "monitor", "task", "stop", "caution", "after", "eligible", "exclude")
+
+LINE_WORDS = {kind: words | CLAUSE_WORDS if kind in _RULES else words for kind, words in CLAUSES.items()}
+"""Words that are never a name at the beginning of a line of a statement: whoever writes them there means a clause."""

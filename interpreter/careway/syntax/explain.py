@@ -78,7 +78,7 @@ def explain_failure(failure: Failure, text: str, base: int) -> Diagnostic:
         return _unknown_statement(piece.text, span)
     examples = _examples()
     breaks = piece.kind == "$END" or "\n" in text[previous.start + len(previous.text) : piece.start]
-    if breaks and "$END" not in failure.expected and piece.kind not in ("OPEN", "BULLET"):
+    if breaks and "$END" not in failure.expected and piece.kind != "OPEN":
         # what is missing is missing behind the word before, not at the beginning of another line
         span = Span(base + previous.start, base + previous.start + len(previous.text))
     brackets = _open_brackets(text[: piece.start])
@@ -271,6 +271,8 @@ def _examples() -> Examples:
                 continue
             exact, loose = _keys(failure, entry.get("any", False))
             found.by_place.setdefault(exact, words)
+            if entry.get("exact", False):
+                continue
             # a place that two mistakes share tells nothing of either
             known = found.by_place.setdefault(loose, words)
             if known is not None and known.code != words.code:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from unicodedata import normalize
 
-from careway.syntax.clauses import CLAUSES
+from careway.syntax.clauses import LINE_WORDS
 
 DEPTH_LIMIT = 100
 NAME_LIMIT = 100
@@ -128,7 +128,7 @@ class Lexer:
         """The tokens of a statement, each read with regard to what `state` can take at that moment."""
         columns: list[str] = []
         first = _WORD.match(text)
-        clauses = CLAUSES.get(first.group(), frozenset()) if first is not None else frozenset()
+        clauses = LINE_WORDS.get(first.group(), frozenset()) if first is not None else frozenset()
         depth = 0
         position, previous = 0, Piece("", "", 0)
         while True:

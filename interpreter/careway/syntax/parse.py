@@ -18,7 +18,8 @@ from careway.syntax.statements import Chunk, split
 SIZE_LIMIT = 1_000_000
 
 _WORD = re.compile(r"[^\W\d]\w*")
-_DECLARED = re.compile(r"\A\w+\s+([^\W\d]\w*)|^\s*(?:monitor|task)\b.*\bas\s+([^\W\d]\w*)", re.MULTILINE)
+_DECLARED = re.compile(r"\A\w+\s+([^\W\d]\w*)")
+_DECLARED_AS = re.compile(r"^\s*(?:monitor|task)\b.*\bas\s+([^\W\d]\w*)", re.MULTILINE)
 # Control characters, and those that change the direction of a text, so that it reads otherwise than it means.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
@@ -60,7 +61,7 @@ def parse(source: Source) -> Parsed:
             if reading.node is not None:
                 statements.append(reading.node)
             if not reading.whole or not sound:
-                damaged |= {name for pair in _DECLARED.findall(part) for name in pair if name}
+                damaged.update(_DECLARED.findall(part), _DECLARED_AS.findall(part))
                 first = _WORD.match(part)
                 kinds |= {first.group()} if first is not None else set()
     found.sort(key=lambda each: each.label.span.start)
