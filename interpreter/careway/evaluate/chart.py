@@ -194,18 +194,15 @@ def _course_key(event: Event) -> tuple[int, int, int, int, str]:
 
 
 def worse_of(concept: Concept, events: list[Event]) -> Event:
-    """Of records that cannot be put in order, the worse: the higher value, or the lower where the concept says so."""
+    """Of records that cannot be put in order, the worse: the higher value, or the lower where the concept says so; of
+    ranges, the one that is worse for certain."""
     if len(events) == 1:
         return events[0]
     sign = 1 if concept.worse is Worse.HIGHER else -1
 
     def badness(event: Event) -> tuple[int, object, str]:
         span = getattr(event.value, "span", None) or getattr(event.value, "amount", None)
-        if span is None:
-            return 0, 0, event.key
-        bound = span.high if sign > 0 else span.low
-        if bound is None:
-            return 2, 0, event.key
-        return 1, sign * bound, event.key
+        bound = None if span is None else span.low if sign > 0 else span.high
+        return (0, 0, event.key) if bound is None else (1, sign * bound, event.key)
 
     return max(events, key=badness)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import assert_never
 
+from careway.evaluate.chart import worse_of
+from careway.evaluate.moment import Unclear
 from careway.evaluate.selecting import Selecting, number_of
 from careway.ir import expressions as e
 from careway.model import quantity
-from careway.model.quantity import Quantity, Span, exactly
+from careway.model.quantity import ANYTHING, Quantity, Span, exactly
 from careway.model.terms import Edge, Operator, Pick
 from careway.model.timeline import Dose, Event, Measured, Off
 from careway.model.truth import FALSE, TRUE, UNKNOWN
+from careway.model.vocabulary import Worse
 
 
 class Numbers(Selecting):
@@ -58,12 +61,17 @@ class Numbers(Selecting):
         """The number of the record selected."""
         if selection.pick in (Pick.HIGHEST, Pick.LOWEST):
             return self.extreme(selection)
-        picked = self.pick(selection)
-        if not isinstance(picked, Event):
+        tied = self.tied(selection)
+        if isinstance(tied, Unclear) or not tied:
             return None
-        if selection.current and not self.current(picked, self.chart.concepts[picked.concept]):
+        concept = self.chart.concepts[selection.series.concept]
+        if selection.current and not self.current(worse_of(concept, tied), concept):
             return None
-        return number_of(picked)
+        if len(tied) == 1:
+            return number_of(tied[0])
+        numbers = [number_of(event) or ANYTHING for event in tied if not isinstance(event.value, Off)]
+        worst = (quantity.highest if concept.worse is Worse.HIGHER else quantity.lowest)(numbers)
+        return None if worst == ANYTHING else worst
 
     def limit(self, edge: Edge, concept: str, event: Event | None) -> Span | None:
         """The ULN or LLN: that of the result's own reference range, else the one declared."""
@@ -103,31 +111,20 @@ class Numbers(Selecting):
     def extreme(self, selection: e.Selection) -> Span | None:
         """The highest or lowest number of a series, within the bounds that its known numbers set: a record without a
         value, or one that may or may not belong to the series, leaves the far side open."""
-        lowest = selection.pick is Pick.LOWEST
-        low: Fraction | None = None
-        high: Fraction | None = None
-        bounded = True
-        empty = True
+        sure: list[Span] = []
+        possible: list[Span] = []
         for event, inside in self.members(selection.series, newest_first=True):
-            number = number_of(event)
-            if number is None and isinstance(event.value, Off):
-                continue
-            empty = False
-            number = number or quantity.ANYTHING
-            if lowest:
-                number = quantity.minus(number)
-            if inside is TRUE and number.low is not None:
-                low = number.low if low is None else max(low, number.low)
-            if number.high is None:
-                bounded = False
-            else:
-                high = number.high if high is None else max(high, number.high)
-        if empty:
+            if not isinstance(event.value, Off):
+                (sure if inside is TRUE else possible).append(number_of(event) or ANYTHING)
+        if not sure:
             return None
-        result = Span(low, high if bounded else None)
-        if result == quantity.ANYTHING:
-            return None
-        return quantity.minus(result) if lowest else result
+        if selection.pick is Pick.HIGHEST:
+            known, reach = quantity.highest(sure), quantity.highest((*sure, *possible))
+            result = Span(known.low, reach.high, known.low_open, reach.high_open)
+        else:
+            known, reach = quantity.lowest(sure), quantity.lowest((*sure, *possible))
+            result = Span(reach.low, known.high, reach.low_open, known.high_open)
+        return None if result == ANYTHING else result
 
 
 def combine(operator: Operator, left: Span, right: Span) -> Span:

@@ -149,16 +149,16 @@ class Selecting(View):
 
     def pick(self, selection: e.Selection) -> Picked:
         """The record that a selection means."""
-        series = selection.series
-        if selection.pick is Pick.LAST:
-            tied = self.latest(series)
-        elif selection.pick is Pick.FIRST:
-            tied = self.earliest(series)
-        else:
+        if selection.pick in (Pick.HIGHEST, Pick.LOWEST):
             return self.pick_extreme(selection)
+        tied = self.tied(selection)
         if isinstance(tied, Unclear):
             return UNCLEAR
-        return worse_of(self.chart.concepts[series.concept], tied) if tied else NOT_YET
+        return worse_of(self.chart.concepts[selection.series.concept], tied) if tied else NOT_YET
+
+    def tied(self, selection: e.Selection) -> list[Event] | Unclear:
+        """The records that may be the first or the last of a series, whichever is meant."""
+        return (self.latest if selection.pick is Pick.LAST else self.earliest)(selection.series)
 
     def pick_extreme(self, selection: e.Selection) -> Picked:
         """The record with the highest or lowest number, the latest of equals."""

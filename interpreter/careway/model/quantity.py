@@ -5,6 +5,7 @@ No float is made anywhere. A value is a `Fraction`, so that 3 × 0.1 is 0.3 and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -94,6 +95,33 @@ def minus(span: Span) -> Span:
     low = None if span.high is None else -span.high
     high = None if span.low is None else -span.low
     return Span(low, high, span.high_open, span.low_open)
+
+
+def highest(spans: Iterable[Span]) -> Span:
+    """The span of the highest of several numbers: at least as high as each that has a low bound, without a high bound
+    where one has none."""
+    found: Span | None = None
+    for span in spans:
+        found = span if found is None else _higher(found, span)
+    return ANYTHING if found is None else found
+
+
+def lowest(spans: Iterable[Span]) -> Span:
+    """The span of the lowest of several numbers."""
+    return minus(highest(minus(span) for span in spans))
+
+
+def _higher(left: Span, right: Span) -> Span:
+    if left.low is None or (right.low is not None and right.low >= left.low):
+        low, low_open = right.low, right.low_open or (right.low == left.low and left.low_open)
+    else:
+        low, low_open = left.low, left.low_open
+    if left.high is None or right.high is None:
+        return Span(low, None, low_open)
+    if left.high == right.high:
+        return Span(low, left.high, low_open, left.high_open and right.high_open)
+    high = left if left.high > right.high else right
+    return Span(low, high.high, low_open, high.high_open)
 
 
 def scale(span: Span, factor: Fraction) -> Span:
