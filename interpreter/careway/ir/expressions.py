@@ -219,8 +219,8 @@ class StepEntry:
 
 @dataclass(frozen=True, slots=True)
 class FirstTime:
-    """The first instant inside the window at which a criterion is true, judged on what is known now of the data up
-    to that instant. Unclear while an earlier instant leaves it unknown."""
+    """The first instant inside the window at which a criterion is known to be true, judged on what is known now of the
+    data up to that instant. Unclear where it never was and may have been."""
 
     criterion: Criterion
     window: Window | None = None
