@@ -257,21 +257,33 @@ class Engine(Position):
 
     def _begin(self, now: Instant) -> None:
         for course in self.courses:
-            if course.phase is Phase.ACTIVE:
+            if course.phase is not Phase.NOT_BEGUN:
                 continue
             for step in course.pathway.steps:
-                if course.phase is Phase.NOT_BEGUN:
-                    if step.begin is not None and self.truth(self._begins[step.heading.name]) is TRUE:
-                        self.admission_reasons = self.eligibility_reasons()
-                        self._enter(course, step, now, "")
-                        self._begun_against(now, step)
-                        break
-                    continue
-                over = course.left_at is not None and now > course.left_at
-                if over and step.begin_again is not None and self.truth(step.begin_again) is TRUE:
-                    self.stopped, self.doubts_at_stop = None, ()
-                    self._enter(course, step, now, "begins again", self.explainer.explain(step.begin_again))
+                if step.begin is not None and self.truth(self._begins[step.heading.name]) is TRUE:
+                    self.admission_reasons = self.eligibility_reasons()
+                    self._enter(course, step, now, "")
+                    self._begun_against(now, step)
                     break
+
+    def _begin_again(self, course: Course, now: Instant, visited: set[str]) -> bool:
+        """Begin anew where a step says so; True if one was entered. After a stop, what it waits for must become true:
+        what was true already when the stop fired is no reason to begin again."""
+        if course.phase not in (Phase.STOPPED, Phase.FINISHED):
+            return False
+        for step in course.pathway.steps:
+            name = step.heading.name
+            if step.begin_again is None or name in visited:
+                continue
+            holds = self.truth(step.begin_again) is TRUE
+            if not holds:
+                course.armed.add(name)
+            elif course.phase is Phase.FINISHED or name in course.armed:
+                visited.add(name)
+                self.stopped, self.doubts_at_stop = None, ()
+                self._enter(course, step, now, "begins again", self.explainer.explain(step.begin_again))
+                return True
+        return False
 
     def _begun_against(self, now: Instant, step: Step) -> None:
         """Beginning although the patient is not eligible, or before that is decided, is a deviation."""
@@ -309,7 +321,7 @@ class Engine(Position):
             self._tasks()
             if self._stops(now):
                 continue
-            if not any(self._transition(course, now, visited.setdefault(id(course), set())) for course in self.courses):
+            if not any(self._move(course, now, visited.setdefault(id(course), set())) for course in self.courses):
                 return
 
     def active(self) -> bool:
@@ -405,7 +417,7 @@ class Engine(Position):
     def _leave(self, course: Course, now: Instant, phase: Phase) -> None:
         self._close_step(course)
         course.leave(self.log.as_when(now))
-        course.phase, course.left_at = phase, now
+        course.phase, course.left_at, course.armed = phase, now, set()
 
     def _close_step(self, course: Course) -> None:
         self.closed.extend(course.schedules.values())
@@ -417,6 +429,9 @@ class Engine(Position):
         if not self.active():
             self.closed.extend(self.schedules.values())
             self.schedules = {}
+
+    def _move(self, course: Course, now: Instant, visited: set[str]) -> bool:
+        return self._transition(course, now, visited) or self._begin_again(course, now, visited)
 
     def _transition(self, course: Course, now: Instant, visited: set[str]) -> bool:
         """Take the first transition that is true; True if one was taken."""

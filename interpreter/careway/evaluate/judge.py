@@ -67,7 +67,8 @@ class Judge(Moments):
             case e.AtLeast():
                 return truth.at_least(node.count, [self.criterion(item) for item in node.items])
             case e.Found():
-                present = self.present(node.concept, node.window)
+                at_hand = self._asked_of_record(node)
+                present = self.present(node.concept, node.window) if at_hand is None else _presence(at_hand)
                 return present if node.presence is Presence.PRESENT else truth.negate(present)
             case e.Taking():
                 return self.taking(node.drug, node.at_least)
@@ -176,7 +177,8 @@ class Judge(Moments):
                 return UNKNOWN
             found = [event for event in tied if _is_present(event)]
             if not found:
-                return FALSE if self.current(tied[0], declared) else UNKNOWN
+                read = all(isinstance(event.value, Finding) for event in tied)
+                return FALSE if read and self.current(tied[0], declared) else UNKNOWN
             ends = [event.until for event in found]
             ended = [end is not None and end.day_last < self.today for end in ends]
             for end in ends:
@@ -191,7 +193,7 @@ class Judge(Moments):
                 if inside is TRUE:
                     return TRUE
                 possible = True
-            elif inside is TRUE:
+            elif inside is TRUE and isinstance(event.value, Finding):
                 absent = True
             else:
                 possible = True
@@ -199,8 +201,17 @@ class Judge(Moments):
             return UNKNOWN
         return FALSE if absent else nothing
 
+    def _asked_of_record(self, node: e.Found | e.Answered) -> Event | None:
+        """The record at hand, where a series' own criterion asks of it (and not of what holds now)."""
+        event = self.at_hand
+        return event if event is not None and node.window is None and event.concept == node.concept else None
+
     def answered(self, node: e.Answered) -> Truth:
         """Whether the last answer is one of the values named."""
+        at_hand = self._asked_of_record(node)
+        if at_hand is not None:
+            given_here = at_hand.value
+            return truth.of(given_here.value in node.values) if isinstance(given_here, Answer) else UNKNOWN
         tied = self.latest(e.Series(node.concept, None, node.window))
         if not tied or isinstance(tied, Unclear):
             return UNKNOWN
@@ -352,6 +363,12 @@ def compare(comparison: Comparison, left: Span | None, right: Span | None) -> Tr
             return truth.every((quantity.reaches(left, right), quantity.reaches(right, left)))
         case _:
             assert_never(comparison)
+
+
+def _presence(event: Event) -> Truth:
+    if not isinstance(event.value, Finding):
+        return UNKNOWN
+    return truth.of(event.value.presence is Presence.PRESENT)
 
 
 def _is_present(event: Event) -> bool:

@@ -31,6 +31,8 @@ class Course:
     stays: list[Stay] = field(default_factory=list)
     left_at: Instant | None = None
     """When it was stopped or finished."""
+    armed: set[str] = field(default_factory=set)
+    """After a stop: the steps whose `begin again` has been seen not to be true, so that it can become true."""
     schedules: dict[str, Schedule] = field(default_factory=dict)
     """The monitors of the active step."""
     boards: list[TaskBoard] = field(default_factory=list)

@@ -218,9 +218,10 @@ class Schedule:
         """Put aside the occasions that are done or missed."""
         if all(item.standing in _WAITING for item in self.waiting):
             return
-        self.settled += [item for item in self.waiting if item.standing not in _WAITING]
+        over = [item for item in self.waiting if item.standing not in _WAITING]
+        self.settled += over
         self.waiting = [item for item in self.waiting if item.standing in _WAITING]
-        self.missed = sum(item.standing is Standing.MISSED for item in self.settled)
+        self.missed += sum(item.standing is Standing.MISSED for item in over)
 
     # --- results ----------------------------------------------------------------------------------------------------
 
@@ -243,17 +244,19 @@ class Schedule:
         """A result that comes late may complete an occasion that was missed; one that is corrected or retracted may
         take away what completed an occasion."""
         reopened = []
+        looked = False
         for occasion in reversed(self.settled):
             if not rewritten and (newest is None or occasion.last < newest):
                 break
             if rewritten or occasion.standing is Standing.MISSED:
                 self._fill(occasion)
+                looked = True
             if occasion.standing in _WAITING:
                 reopened.append(occasion)
         if reopened:
             self.settled = [item for item in self.settled if item.standing not in _WAITING]
             self.waiting = sorted((*self.waiting, *reopened), key=lambda item: item.due)
-        if rewritten or newest is not None:
+        if looked:
             self.missed = sum(item.standing is Standing.MISSED for item in self.settled)
 
     def _fill(self, occasion: Occurrence) -> None:

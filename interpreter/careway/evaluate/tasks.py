@@ -38,6 +38,7 @@ class Errand:
     progress: Progress = Progress.OPEN
     found: dict[str, Event] = field(default_factory=dict)
     doubtful: dict[str, Event] = field(default_factory=dict)
+    judged: bool = False
 
 
 class TaskBoard:
@@ -69,8 +70,13 @@ class TaskBoard:
                 moment = self.judge.moment(deadline.time)
                 self.undecided = False
                 self._before(moment, applies)
+        versions = tuple(self.judge.chart.records[concept].version for concept in self.members)
+        changed, self._versions = versions != self._versions, versions
         for errand in self.errands:
-            if errand.progress in (Progress.OPEN, Progress.MISSED, Progress.UNCLEAR):
+            if errand.progress is Progress.DONE:
+                continue
+            due = errand.progress is Progress.OPEN and self._passed(errand)
+            if changed or due or not errand.judged:
                 self._judge(errand)
 
     def end(self) -> None:
@@ -102,6 +108,7 @@ class TaskBoard:
     # --- one instance -----------------------------------------------------------------------------------------------
 
     def _judge(self, errand: Errand) -> None:
+        errand.judged = True
         errand.found, errand.doubtful = {}, {}
         for concept in self.members:
             for event, in_time in self._candidates(concept, errand):
@@ -130,6 +137,8 @@ class TaskBoard:
         )
         found = []
         for event in records.events[start:count]:
+            if errand.deadline is not None and not records.spans and event.when.day_first > errand.deadline.day_last:
+                break
             if isinstance(event.value, NoValue) or event.preliminary:
                 continue
             in_time = truth.every((self._after_anchor(event, errand), self._before_deadline(event, errand)))
