@@ -73,9 +73,7 @@ from careway.syntax.nodes import (
 
 _PERIODS = {TimeUnit.DAY: "daily", TimeUnit.WEEK: "weekly", TimeUnit.MONTH: "monthly", TimeUnit.YEAR: "yearly"}
 
-Clause = (
-    When | Otherwise | Assuming | Grade | OnlyIn | Advise | Begin | GoTo | MonitorNode | TaskNode | MonitorClause
-)
+Clause = When | Otherwise | Assuming | Grade | OnlyIn | Advise | Begin | GoTo | MonitorNode | TaskNode | MonitorClause
 
 
 def statement(node: Top, one_line: bool = True) -> list[Line]:

@@ -130,9 +130,7 @@ def in_steps(kids: Kids, span: Span) -> InSteps:
 
 
 def compares(kids: Kids, span: Span) -> Compares:
-    return Compares(
-        COMPARISONS[kids[0].text], operand(kids[1]), windows_of(kids), one(kids, Persistence), span
-    )
+    return Compares(COMPARISONS[kids[0].text], operand(kids[1]), windows_of(kids), one(kids, Persistence), span)
 
 
 def is_present(kids: Kids, span: Span) -> IsPresent:

@@ -258,6 +258,13 @@ def task(kids: Kids, span: Span) -> TaskNode:
     deadline = one(kids, Deadline)
     assert deadline is not None
     return TaskNode(
-        TaskVerb(kids[0].text), kids[1], one(kids, Text), one(kids, Name), deadline.within, deadline.time, cited,
-        clauses, span,
+        TaskVerb(kids[0].text),
+        kids[1],
+        one(kids, Text),
+        one(kids, Name),
+        deadline.within,
+        deadline.time,
+        cited,
+        clauses,
+        span,
     )

@@ -5,8 +5,21 @@ from __future__ import annotations
 
 _NOTES = frozenset(("assuming", "strength", "certainty"))
 _MONITOR = _NOTES | {
-    "from", "daily", "weekly", "monthly", "yearly", "twice", "every", "then", "allow", "late", "only", "on",
-    "restart", "suspend", "continue",
+    "from",
+    "daily",
+    "weekly",
+    "monthly",
+    "yearly",
+    "twice",
+    "every",
+    "then",
+    "allow",
+    "late",
+    "only",
+    "on",
+    "restart",
+    "suspend",
+    "continue",
 }
 _ADVICE = frozenset(("advise", "consider"))
 _CONCEPT = frozenset(("code", "normal", "molar", "plausible", "current", "absent", "worse", "values", "in"))

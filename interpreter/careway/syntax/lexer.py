@@ -120,9 +120,7 @@ class Lexer:
 
     def words_of(self, kind: str) -> tuple[str, ...]:
         """The words or signs that a terminal stands for."""
-        return tuple(
-            word for table in (self._words, self._signs) for word, kinds in table.items() if kind in kinds
-        )
+        return tuple(word for table in (self._words, self._signs) for word, kinds in table.items() if kind in kinds)
 
     def pieces(self, text: str, state: State) -> Iterator[Piece]:
         """The tokens of a statement, each read with regard to what `state` can take at that moment."""

@@ -77,7 +77,9 @@ class Table:
             return state.feed_token(token, piece.kind == "$END")
         except UnexpectedToken:
             expected = frozenset(
-                kind for kind in self._states[before[-1]] if kind.lstrip("_$").isupper() or kind.startswith("__ANON")
+                kind
+                for kind in self._states[before[-1]]
+                if kind.lstrip("_$").isupper()
                 if _can_take(self._states, self._ends, before, kind)
             )
             raise Failure(piece, previous, self._settled(before), expected) from None
