@@ -7,6 +7,7 @@ from dataclasses import replace
 from careway.evaluate.result import (
     FORMAT,
     Admission,
+    Assessed,
     Assumption,
     CitedSource,
     Datum,
@@ -29,12 +30,17 @@ from careway.evaluate.result import (
     Undecided,
     Wanted,
 )
+from careway.model.terms import EligibilityKind
 from careway.model.timeline import Converted, Records, Refused
 from careway.model.truth import FALSE, TRUE, UNKNOWN
 
 DISCLAIMER = "Careway is decision support under development. It is not a medical device and replaces no judgement."
 ALT = Datum("ALT", "2025-04-20", "71 U/L", "r8", 21)
 AST = Datum("AST", "2025-04-20", "124 U/L", "r9", 21)
+
+
+def assessed(rule: str, title: str, reason: Reason) -> Assessed:
+    return Assessed(rule, title, EligibilityKind.ELIGIBLE, reason, 1)
 
 
 def quiet() -> Result:
@@ -58,7 +64,10 @@ def quiet() -> Result:
         parameters=(),
         notices=(DISCLAIMER,),
         eligibility=EligibilityState(
-            Admission.ELIGIBLE, "2025-03-08", "", (("injured", Reason(TRUE, "ALT 412 U/L on 2025-01-20", (ALT,))),)
+            Admission.ELIGIBLE,
+            "2025-03-08",
+            "",
+            (assessed("injured", "Injured", Reason(TRUE, "ALT 412 U/L on 2025-01-20", (ALT,))),),
         ),
         pathways=(
             PathwayState(
@@ -296,7 +305,7 @@ def undecided() -> Result:
             Admission.UNDECIDED,
             "2025-03-20",
             "whether other causes were excluded is not recorded",
-            (("other_causes", Reason(UNKNOWN, "other causes excluded: not recorded")),),
+            (assessed("other_causes", "Other causes", Reason(UNKNOWN, "other causes excluded: not recorded")),),
         ),
         cautions=(
             Decision(
@@ -360,8 +369,12 @@ def not_eligible() -> Result:
             "2025-03-20",
             "Do not reintroduce: ALT has not returned to normal",
             (
-                ("normalised", Reason(FALSE, "ALT 88 U/L on 2025-03-18 is above its ULN 40 U/L", (ALT,))),
-                ("injured", Reason(TRUE, "ALT 412 U/L on 2025-01-20 is above its ULN 40 U/L")),
+                assessed(
+                    "normalised",
+                    "Normalised",
+                    Reason(FALSE, "ALT 88 U/L on 2025-03-18 is above its ULN 40 U/L", (ALT,)),
+                ),
+                assessed("injured", "Injured", Reason(TRUE, "ALT 412 U/L on 2025-01-20 is above its ULN 40 U/L")),
             ),
         ),
         pathways=(

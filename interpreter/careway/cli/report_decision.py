@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from careway.cli.layout import Line, headline, paragraph
 from careway.cli.terminal import Tone
 from careway.evaluate.result import Admission, Decision, Evidence, Kind, Reason, Result, Said, Undecided, Wanted
+from careway.model.terms import EligibilityKind
 from careway.model.truth import Truth, every, some
 
 _WORD = {Truth.TRUE: "yes", Truth.FALSE: "no", Truth.UNKNOWN: "unknown"}
@@ -174,10 +175,12 @@ def _since(at: str) -> str:
 def _criteria(result: Result, width: int) -> list[Line]:
     """Each eligibility rule by its name, with its truth and its criteria below it."""
     lines: list[Line] = []
-    longest = max((len(_WORD[reason.truth]) for _, reason in result.eligibility.reasons), default=0)
-    for rule, reason in result.eligibility.reasons:
+    longest = max((len(_WORD[item.reason.truth]) for item in result.eligibility.reasons), default=0)
+    for item in result.eligibility.reasons:
+        reason = item.reason
         start = f"  {_WORD[reason.truth]:{longest}}  "
-        text = f"{named(rule)}, {_joint(reason)}:" if reason.parts else f"{named(rule)}: {reason.text}"
+        name = f"excluded by {item.title}" if item.kind is EligibilityKind.EXCLUDED else item.title
+        text = f"{name}, {_joint(reason)}:" if reason.parts else f"{name}: {reason.text}"
         lines += paragraph(text, width, start, " " * len(start))
         lines += _parts(reason, width, depth=2)
     return lines

@@ -86,10 +86,10 @@ def _notices(core: Guideline, as_of: str) -> tuple[str, ...]:
     notices = [DISCLAIMER]
     if core.disclaimer:
         notices.append(core.disclaimer)
-    day = as_of[:10]
-    if core.effective_from is not None and day < core.effective_from.isoformat():
+    day = as_of[:10] if as_of[:1].isdigit() else ""
+    if day and core.effective_from is not None and day < core.effective_from.isoformat():
         notices.append(f"This guideline is effective only from {core.effective_from.isoformat()}.")
-    if core.effective_until is not None and day > core.effective_until.isoformat():
+    if day and core.effective_until is not None and day > core.effective_until.isoformat():
         notices.append(f"This guideline was effective only until {core.effective_until.isoformat()}.")
     return tuple(notices)
 

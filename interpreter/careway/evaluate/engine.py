@@ -20,7 +20,7 @@ from careway.evaluate.moment import Unclear
 from careway.evaluate.pathway import Course
 from careway.evaluate.program import program_of
 from careway.evaluate.reasons import Explainer, brief, shown
-from careway.evaluate.result import Admission, Kind, Phase, Reason, Standing
+from careway.evaluate.result import Admission, Assessed, Kind, Phase, Reason, Standing
 from careway.evaluate.schedule import Occurrence, Schedule
 from careway.evaluate.tasks import Errand, TaskBoard
 from careway.evaluate.texts import occasion_text, task_text
@@ -105,7 +105,7 @@ class Engine(Position):
         self.closed_boards: list[TaskBoard] = []
         self.admission = Admission.UNDECIDED
         self.admitted_at: Instant | None = None
-        self.admission_reasons: tuple[tuple[str, Reason], ...] = ()
+        self.admission_reasons: tuple[Assessed, ...] = ()
         self.stopped: Fired | None = None
         self.doubts_at_stop: tuple[Doubt, ...] = ()
         self.cautions: dict[str, Fired] = {}
@@ -249,11 +249,16 @@ class Engine(Position):
         text = rule.otherwise or f"not so: {rule.heading.title}"
         self.log.add(now, Kind.NOT_ELIGIBLE, rule.heading, text, self.explainer.explain(rule.when))
 
-    def eligibility_reasons(self) -> tuple[tuple[str, Reason], ...]:
+    def eligibility_reasons(self) -> tuple[Assessed, ...]:
         """Each eligibility rule with its reason, as it stands, or as it stood when the pathway began."""
         if self.admission_reasons:
             return self.admission_reasons
-        return tuple((rule.heading.name, self.explainer.explain(rule.when)) for rule in self.core.eligibility)
+        return tuple(
+            Assessed(
+                rule.heading.name, rule.heading.title, rule.kind, self.explainer.explain(rule.when), rule.heading.line
+            )
+            for rule in self.core.eligibility
+        )
 
     def _begin(self, now: Instant) -> None:
         for course in self.courses:
@@ -290,16 +295,17 @@ class Engine(Position):
         if self.admission is Admission.ELIGIBLE or not self.core.eligibility:
             return
         rule = self.blocking_rule()
-        said = rule.otherwise or rule.heading.title
-        word = "although not eligible" if self.admission is Admission.NOT_ELIGIBLE else "before eligibility was decided"
-        text = f"begun {word}: {said}"
+        if self.admission is Admission.NOT_ELIGIBLE:
+            text = f"begun although not eligible: {rule.otherwise or rule.heading.title}"
+        else:
+            text = f"begun before eligibility was decided: {rule.heading.title}"
         self.departures.append(Departure(rule.heading, text, now))
         self.log.add(now, Kind.DEVIATION, rule.heading, text, self.explainer.explain(rule.when))
 
     def blocking_rule(self) -> Eligibility:
         """The first eligibility rule that keeps the patient out, else the first that is undecided, else the first."""
         order = {FALSE: 0, UNKNOWN: 1, TRUE: 2}
-        reasons = dict(self.eligibility_reasons())
+        reasons = {item.rule: item.reason for item in self.eligibility_reasons()}
 
         def rank(rule: Eligibility) -> int:
             return order[_fit(rule, reasons[rule.heading.name].truth)]

@@ -19,7 +19,7 @@ from careway.model.quantity import Span, show, show_number
 from careway.model.terms import Operator, Pick
 from careway.model.time import When
 from careway.model.timeline import Answer, Dose, Event, Finding, Measured, NoValue, Off, Presence
-from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
+from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth, every, some
 from careway.model.vocabulary import Kind
 
 
@@ -199,9 +199,9 @@ class Explainer:
             case e.Found():
                 return self._found(node, holds)
             case e.Taking():
-                return self._taking(node.drug, node.at_least, holds, "taken")
+                return self._taking(node.drug, node.at_least, holds)
             case e.Paused():
-                return self._taking(node.drug, node.at_least, holds, "paused")
+                return self._taking(node.drug, node.at_least, holds)
             case e.Answered():
                 return self._answered(node, holds)
             case e.Recorded():
@@ -280,7 +280,7 @@ class Explainer:
         days = self.judge.today - when.day_first
         return f", {days} day{'' if days == 1 else 's'} before" if days > 0 else ""
 
-    def _taking(self, drug: str, at_least: e.Length | None, holds: Truth, word: str) -> Reason:
+    def _taking(self, drug: str, at_least: e.Length | None, holds: Truth) -> Reason:
         name = wording.plain(drug)
         record = self.judge.chart.in_force(drug, self.judge.now)
         for_long = f" (for at least {wording.length(at_least)})" if at_least is not None else ""
@@ -289,7 +289,7 @@ class Explainer:
             return Reason(holds, f"{name} not recorded{', and so not taken' if closed else ''}{for_long}")
         spells = self.judge.chart.spells(drug, self.judge.now, self.judge.today)
         if spells and spells[-1].stop is None:
-            text = f"{name} {shown(record)} since {self.date(spells[-1].start)}"
+            text = f"{name} {shown(record)} since {self.date(record.when)}"
         elif spells and spells[-1].stop is not None:
             text = f"{name} not taken since {self.date(spells[-1].stop)}"
         else:
@@ -392,8 +392,10 @@ def brief(reason: Reason) -> str:
     """A reason in one line: of criteria that are put together, those that made it so."""
     if not reason.parts:
         return reason.text
-    deciding = [part for part in reason.parts if part.truth is reason.truth] or list(reason.parts)
-    if reason.text.endswith("any of"):
+    whole = reason.text.endswith("all of")
+    together = (every if whole else some)(part.truth for part in reason.parts)
+    deciding = [part for part in reason.parts if part.truth is together] or list(reason.parts)
+    if together is (FALSE if whole else TRUE):
         deciding = deciding[:1]
     return "; ".join(brief(part) for part in deciding)
 

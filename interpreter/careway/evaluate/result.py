@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from careway.model.terms import Certainty, Strength
+from careway.model.terms import Certainty, EligibilityKind, Strength
 from careway.model.timeline import Records
 from careway.model.truth import Truth
 
@@ -109,8 +109,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A stop or a caution in force: since when, why, what it advises, and what it rests on. `other` are reasons of
-    criteria that were not met though they might have been (`ALT did not: 71 U/L, below ...`)."""
+    """A stop or a caution in force: since when, why, what it advises, and what it rests on."""
 
     rule: str
     title: str
@@ -237,6 +236,17 @@ class Admission(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Assessed:
+    """An eligibility rule (`eligible` or `excluded`, by `kind`) with its reason as it stood."""
+
+    rule: str
+    title: str
+    kind: EligibilityKind
+    reason: Reason
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class EligibilityState:
     """The eligibility as it stands (or stood when the pathway began, `as_of`), each rule with its reason; `because` is
     one plain sentence (the `otherwise` text of what keeps the patient out)."""
@@ -244,7 +254,7 @@ class EligibilityState:
     admission: Admission
     as_of: str
     because: str
-    reasons: tuple[tuple[str, Reason], ...]
+    reasons: tuple[Assessed, ...]
 
 
 @dataclass(frozen=True, slots=True)

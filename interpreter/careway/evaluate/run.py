@@ -25,6 +25,8 @@ class RunError(Exception):
     """What was asked cannot be run (an unknown parameter, a date that is none); the message says what to write."""
 
 
+_EPOCH = date(1970, 1, 1).toordinal()
+
 Parameters = Mapping[str, Quantity | Duration]
 
 
@@ -104,9 +106,10 @@ class Session:
         """The result as of a time (default: the day of the last record so far)."""
         calendar = self.timeline.calendar
         if as_of is None:
-            newest = max((self.usable_from(entry) for entry in self._entries), default=calendar.start_of(719163))
-            day = calendar.day_of(newest)
-            end, shown = calendar.end_of(day), calendar.show(calendar.on_day(day))
+            newest = max((self.usable_from(entry) for entry in self._entries), default=None)
+            day = _EPOCH if newest is None else calendar.day_of(newest)
+            end = calendar.end_of(day)
+            shown = "no record" if newest is None else calendar.show(calendar.on_day(day))
         else:
             end, shown = as_of_instant(as_of, calendar)
         if self._engine.reached is not None and self._engine.reached > end:
