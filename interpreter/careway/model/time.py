@@ -103,6 +103,10 @@ def shift_day(day: Day, duration: Duration, sign: int = 1) -> Day:
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])).toordinal()
 
 
+def _seconds(delta: timedelta) -> int:
+    return delta.days * DAY_SECONDS + delta.seconds
+
+
 def show_day(day: Day) -> str:
     """A day as a clinician reads it: 2025-04-20."""
     return date.fromordinal(day).isoformat()
@@ -120,6 +124,7 @@ class Calendar:
     zone: tzinfo | None = None
     offsets: tuple[tuple[Instant, int], ...] = ()
     _days: dict[Instant, Day] = field(default_factory=dict, compare=False, repr=False)
+    _starts: dict[Day, Instant] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def _offset_instants(self) -> list[Instant]:
@@ -131,7 +136,7 @@ class Calendar:
             at = datetime.fromtimestamp(instant, UTC) if 0 <= instant < 2**33 else None
             at = at or (_EPOCH + timedelta(seconds=instant)).replace(tzinfo=UTC)
             delta = at.astimezone(self.zone).utcoffset()
-            return int(delta.total_seconds()) if delta is not None else 0
+            return _seconds(delta) if delta is not None else 0
         if not self.offsets:
             return 0
         index = bisect_right(self._offset_instants, instant)
@@ -151,7 +156,11 @@ class Calendar:
 
     def start_of(self, day: Day) -> Instant:
         """The first instant of a local day."""
-        return self.instant_of(datetime.combine(date.fromordinal(day), datetime.min.time()))
+        start = self._starts.get(day)
+        if start is None:
+            start = self.instant_of(datetime.combine(date.fromordinal(day), datetime.min.time()))
+            self._starts[day] = start
+        return start
 
     def end_of(self, day: Day) -> Instant:
         """The last whole second of a local day."""
@@ -162,9 +171,8 @@ class Calendar:
         if self.zone is not None:
             aware = local.replace(tzinfo=self.zone, fold=fold)
             delta = aware.utcoffset()
-            wall = int((local - _EPOCH).total_seconds())
-            return wall - (int(delta.total_seconds()) if delta is not None else 0)
-        wall = int((local - _EPOCH).total_seconds())
+            return _seconds(local - _EPOCH) - (_seconds(delta) if delta is not None else 0)
+        wall = _seconds(local - _EPOCH)
         guess = wall - self.offset(wall)
         return wall - self.offset(guess)
 
