@@ -101,6 +101,9 @@ class Engine(Position):
         self.courses = [Course(pathway) for pathway in core.pathways]
         self.schedules: dict[str, Schedule] = {}
         self.closed: list[Schedule] = []
+        """Monitors that have ended, with the step or the pathway that they belong to."""
+        self._missed_before: dict[str, int] = {}
+        """Their missed occasions, by monitor."""
         self.boards = [self._board(task) for task in core.tasks]
         self.closed_boards: list[TaskBoard] = []
         self.admission = Admission.UNDECIDED
@@ -131,10 +134,7 @@ class Engine(Position):
 
     def monitor(self, name: str) -> tuple[int, bool, bool]:
         """Missed occasions, whether one is late now, and whether it has run to its end."""
-        missed, late, complete = 0, False, False
-        for schedule in self.closed:
-            if schedule.monitor.heading.name == name:
-                missed += schedule.missed
+        missed, late, complete = self._missed_before.get(name, 0), False, False
         for schedule in self.running():
             if schedule.monitor.heading.name == name:
                 missed += schedule.missed
@@ -278,12 +278,14 @@ class Engine(Position):
             return False
         for step in course.pathway.steps:
             name = step.heading.name
-            if step.begin_again is None or name in visited:
+            if step.begin_again is None:
                 continue
             holds = self.truth(step.begin_again) is TRUE
             if not holds:
                 course.armed.add(name)
-            elif course.phase is Phase.FINISHED or name in course.armed:
+            elif name in visited:
+                course.armed.discard(name)
+            elif name in course.armed:
                 visited.add(name)
                 self.stopped, self.doubts_at_stop = None, ()
                 self._enter(course, step, now, "begins again", self.explainer.explain(step.begin_again))
@@ -423,17 +425,23 @@ class Engine(Position):
     def _leave(self, course: Course, now: Instant, phase: Phase) -> None:
         self._close_step(course)
         course.leave(self.log.as_when(now))
-        course.phase, course.left_at, course.armed = phase, now, set()
+        course.phase, course.left_at = phase, now
+        course.armed = {step.heading.name for step in course.pathway.steps} if phase is Phase.FINISHED else set()
+
+    def _close(self, schedules: Mapping[str, Schedule]) -> None:
+        for name, schedule in schedules.items():
+            self.closed.append(schedule)
+            self._missed_before[name] = self._missed_before.get(name, 0) + schedule.missed
 
     def _close_step(self, course: Course) -> None:
-        self.closed.extend(course.schedules.values())
+        self._close(course.schedules)
         for board in course.boards:
             board.end()
         self.closed_boards.extend(course.boards)
 
     def _close_top(self, now: Instant) -> None:
         if not self.active():
-            self.closed.extend(self.schedules.values())
+            self._close(self.schedules)
             self.schedules = {}
 
     def _move(self, course: Course, now: Instant, visited: set[str]) -> bool:
@@ -444,9 +452,12 @@ class Engine(Position):
         if course.stay is None:
             return False
         for place, item in enumerate(course.transitions()):
-            if item.to is not None and item.to in visited:
-                continue
             if self.transition_truth(course, place, item, now) is not TRUE:
+                course.spent.discard(place)
+                continue
+            if item.to is not None and item.to in visited:
+                course.spent.add(place)
+            if place in course.spent:
                 continue
             reason = self.transition_reason(course, place, item)
             left = course.stay.step
@@ -474,7 +485,7 @@ class Engine(Position):
             parts.append(truth.negate(reaction))
             if reaction is TRUE:
                 course.reacting.add(place)
-            elif place in course.reacting:
+            elif reaction is FALSE and place in course.reacting:
                 course.reacting.discard(place)
                 course.clear_since[place] = now
             clear = course.clear_since.get(place)
