@@ -32,7 +32,8 @@ class Course:
     left_at: Instant | None = None
     """When it was stopped or finished."""
     armed: set[str] = field(default_factory=set)
-    """After a stop: the steps whose `begin again` has been seen not to be true, so that it can become true."""
+    """The steps that may begin again: after a stop, those whose `begin again` has been seen not to be true, so that it
+    can become true."""
     schedules: dict[str, Schedule] = field(default_factory=dict)
     """The monitors of the active step."""
     boards: list[TaskBoard] = field(default_factory=list)
@@ -40,7 +41,10 @@ class Course:
     clear_since: dict[int, Instant] = field(default_factory=dict)
     """For each transition with a `without`, by its place: when that criterion last ceased to be true in this stay."""
     reacting: set[int] = field(default_factory=set)
-    """The places of transitions whose `without` is true now."""
+    """The places of transitions whose `without` was true and is not known to be false again."""
+    spent: set[int] = field(default_factory=set)
+    """The places of transitions that are true, but lead to a step that was left at the same instant: they are taken
+    only once they have ceased to be true, so that steps do not take turns without an end."""
 
     def enter(self, step: Step, when: When, instant: Instant) -> None:
         """Go over to a step."""
@@ -58,6 +62,7 @@ class Course:
         self.boards = []
         self.clear_since = {}
         self.reacting = set()
+        self.spent = set()
 
     def transitions(self) -> tuple[Transition, ...]:
         """The ways on from the active step."""

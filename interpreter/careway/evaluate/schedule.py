@@ -72,7 +72,8 @@ class Schedule:
         self.left_at: int | None = None
         self.complete = False
         self._starts_seen = {item.drug: self._starts(item.drug) for item in monitor.interruptions}
-        self._versions: tuple[int, ...] = ()
+        self._seen: tuple[int, ...] = (0,) * len(members)
+        """How many records of each member have been taken in."""
         self._rewrites: tuple[int, ...] = ()
         self._anchor(self.ticks.of(anchor)[0])
 
@@ -155,7 +156,8 @@ class Schedule:
 
     def upcoming(self) -> Occurrence | None:
         """The next occasion that is not laid out yet, as far as it can be known now."""
-        if self.left_at is not None or self.complete:
+        waits = self.monitor.from_last_result and bool(self.waiting)
+        if self.left_at is not None or self.complete or waits:
             return None
         planned = self._plan()
         return None if planned is None else replace(planned[0], standing=Standing.COMING)
@@ -168,8 +170,10 @@ class Schedule:
         self._gaps(now, in_step)
         while True:
             self._lay_out(now)
+            settled = len(self.settled)
             self._take_results()
-            if not self._advance(now) and not self._move_on(now):
+            moved = len(self.settled) != settled or self._advance(now) or self._move_on(now)
+            if not moved:
                 break
         self.complete = self.active.phase >= len(self.monitor.phases) and not self.waiting
 
@@ -227,26 +231,25 @@ class Schedule:
 
     def _take_results(self) -> None:
         records = [self.judge.chart.records[concept] for concept in self.members]
-        versions = tuple(item.version for item in records)
         rewrites = tuple(item.rewrites for item in records)
         rewritten = rewrites != self._rewrites
-        newest = (
-            [self.ticks.of(r.events[-1].when)[0] for r in records if r.events] if versions != self._versions else []
-        )
-        self._versions, self._rewrites = versions, rewrites
-        if newest or rewritten:
+        added = [event for r, seen in zip(records, self._seen, strict=True) for event in r.events[seen:]]
+        oldest = min((self.ticks.of(event.when)[0] for event in added), default=None)
+        self._seen = tuple(len(item.events) for item in records)
+        self._rewrites = rewrites
+        if added or rewritten:
             for occasion in self.waiting:
                 self._fill(occasion)
-        self._look_again(rewritten, min(newest, default=None))
+        self._look_again(rewritten, oldest)
         self._settle()
 
-    def _look_again(self, rewritten: bool, newest: int | None) -> None:
+    def _look_again(self, rewritten: bool, oldest: int | None) -> None:
         """A result that comes late may complete an occasion that was missed; one that is corrected or retracted may
         take away what completed an occasion."""
         reopened = []
         looked = False
         for occasion in reversed(self.settled):
-            if not rewritten and (newest is None or occasion.last < newest):
+            if not rewritten and (oldest is None or occasion.last < oldest):
                 break
             if rewritten or occasion.standing is Standing.MISSED:
                 self._fill(occasion)
