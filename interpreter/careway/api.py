@@ -76,15 +76,15 @@ def loads(text: str, name: str = "guideline.care") -> Guideline:
             return core_from_json(text)
         except Malformed as error:
             raise GuidelineError(f"error[{error.code}] {name}: {error.path}: {error.message}") from None
-    from careway.pipeline import compile_source
+    from careway.compiled import compiled
 
-    compiled = compile_source(source)
-    if compiled.core is None:
+    found = compiled(source)
+    if found.core is None:
         from careway.base.rendering import render
 
-        errors = tuple(one for one in compiled.diagnostics if one.severity is Severity.ERROR)
-        raise GuidelineError("\n\n".join(render(one, source) for one in errors), compiled.diagnostics)
-    return compiled.core
+        errors = tuple(one for one in found.diagnostics if one.severity is Severity.ERROR)
+        raise GuidelineError("\n\n".join(render(one, source) for one in errors), found.diagnostics)
+    return found.core
 
 
 def read_timelines(

@@ -15,9 +15,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "base": set(),
     "resources": set(),
     "version": set(),
+    "kept": set(),
     "model": {"base"},
     "ingest": {"model", "base"},
-    "syntax": {"base", "model", "resources"},
+    "syntax": {"base", "model", "resources", "kept"},
     "format": {"syntax", "base", "model"},
     "ir": {"model", "base"},
     "check": {"syntax", "ir", "model", "base"},
@@ -25,6 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "evaluate": {"ir", "model", "version"},
     "export": {"ir", "model"},
     "cases": {"pipeline", "evaluate", "ingest", "ir", "model", "base"},
+    "compiled": {"pipeline", "ir", "base", "kept", "version"},
     "cli": {"*"},
     "api": {"*"},  # the public Python interface, and
     "__init__": {"*"},  # ... its names

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from careway.base.diagnostics import Diagnostic, Label, Severity
 from careway.base.source import NOWHERE, Source
 from careway.cli.files import read_text
 from careway.cli.terminal import Screen
-from careway.ir.nodes import Guideline
+from careway.compiled import Compilation, compiled
+
+if TYPE_CHECKING:
+    from careway.ir.nodes import Guideline
 
 
-@dataclass(frozen=True, slots=True)
 class Loaded:
     """A guideline that was read: the core where it can run, what is to be said of it, and its text."""
 
-    core: Guideline | None
-    diagnostics: tuple[Diagnostic, ...]
-    source: Source
+    def __init__(self, found: Compilation, source: Source) -> None:
+        self._found, self.source = found, source
+
+    @property
+    def core(self) -> Guideline | None:
+        """The core; `None` where the guideline has an error. It is fetched only here."""
+        return self._found.core
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is to be said of the text, by place."""
+        return self._found.diagnostics
 
 
 def load(path: Path) -> Loaded:
@@ -27,10 +38,7 @@ def load(path: Path) -> Loaded:
     source = Source(str(path), read_text(path))
     if path.name.endswith(".json") or source.text.lstrip("\ufeff \t\r\n").startswith("{"):
         return _from_json(source)
-    from careway.pipeline import compile_source
-
-    compiled = compile_source(source)
-    return Loaded(compiled.core, compiled.diagnostics, source)
+    return Loaded(compiled(source), source)
 
 
 def _from_json(source: Source) -> Loaded:
@@ -38,14 +46,15 @@ def _from_json(source: Source) -> Loaded:
     from careway.ir.json_codec import Malformed
 
     try:
-        return Loaded(core_from_json(source.text), (), source)
+        return Loaded(Compilation(source, (), core_from_json(source.text)), source)
     except Malformed as error:
         from careway.base.source import Span
 
         place = NOWHERE if error.offset is None else Span(error.offset, error.offset + 1)
         title = f"this is not a guideline exported by Careway: {error.message}"
         help_ = f"see {error.path}; export it anew with `careway export GUIDELINE --to json`"
-        return Loaded(None, (Diagnostic(error.code, Severity.ERROR, title, Label(place), (), help_),), source)
+        finding = Diagnostic(error.code, Severity.ERROR, title, Label(place), (), help_)
+        return Loaded(Compilation(source, (finding,), None), source)
 
 
 def show(diagnostics: Sequence[Diagnostic], source: Source, screen: Screen) -> None:
