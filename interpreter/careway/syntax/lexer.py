@@ -56,23 +56,14 @@ class Piece:
     start: int
 
 
-class Terminal(Protocol):
-    """What is read of a terminal of the grammar."""
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """A terminal of the grammar; `type` is `str` where `value` is a fixed text, `re` where it is a pattern."""
 
     name: str
-    priority: int
-
-    @property
-    def pattern(self) -> Pattern:
-        """Its pattern."""
-        ...
-
-
-class Pattern(Protocol):
-    """A pattern of the grammar: a fixed string (`str`) or a regular expression (`re`)."""
-
     type: str
     value: str
+    priority: int
 
 
 class State(Protocol):
@@ -95,9 +86,9 @@ class Lexer:
         signs: dict[str, list[str]] = {}
         patterns: list[tuple[int, str, str]] = []
         for terminal in terminals:
-            value = terminal.pattern.value
+            value = terminal.value
             listed = _WORDS_ONLY.fullmatch(value)
-            if terminal.pattern.type == "str":
+            if terminal.type == "str":
                 (words if value.isalpha() else signs).setdefault(value, []).append(terminal.name)
             elif listed is not None:
                 for word in listed.group(1).split("|"):

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 
 from careway.base.diagnostics import Diagnostic
-from careway.syntax.build import build
 from careway.syntax.build_operands import Mistake
 from careway.syntax.clauses import CLAUSES
 from careway.syntax.completeness import incomplete
@@ -42,7 +41,7 @@ def read_statement(table: Table, text: str, base: int) -> Reading:
     head_lost = False
     for _ in range(_TRIES):
         try:
-            node = build(table.parse(text), base)
+            node: Top = table.parse(text, base)
         except Failure as failure:
             told = explain_failure(failure, text, base)
             if not failure.previous.kind or told in found:

@@ -1,43 +1,49 @@
-"""The parse table of the grammar, and a parse of one statement with it. Lark is seen here only, and only when asked.
+"""The parse table of the grammar, and the parse of one statement with it.
 
-Building the table takes half a second, so it is kept in the user's own cache folder. The kept file begins with a
-digest of everything it depends on and one of its own content: a file that is old, cut short or not ours is not read,
-and one that cannot be written does not matter.
+Lark analyses the grammar, which takes half a second, so what comes out is kept in the user's own cache folder as plain
+data, and Lark is imported only where there is nothing to read. The kept file begins with a digest of everything it
+depends on and one of its own content: a file that is old, cut short or not ours is not read, and one that cannot be
+written does not matter.
+
+Nodes are made as the parser reduces, bottom up and without recursion. What a rule keeps of its children is Lark's
+convention: words written out in the grammar are dropped, rules whose names begin with `_` are spelled out in place.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Container
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from lark import Lark, Tree, __version__
-from lark.exceptions import UnexpectedToken
-from lark.lexer import Lexer as LarkLexer
-from lark.lexer import Token
-from lark.parsers.lalr_analysis import Shift
-
+from careway.base.source import Span
 from careway.resources import data
-from careway.syntax.lexer import Lexer, Piece
+from careway.syntax.build import NESTING, handler, leaf
+from careway.syntax.build_operands import Mistake
+from careway.syntax.lexer import DEPTH_LIMIT, Lexer, Piece, Terminal
 
 _DIGEST = 32
 
+States = list[dict[str, int]]
+"""By state: for each terminal, the state that it leads to, or -1 less the number of the rule to reduce by; for each
+nonterminal, the state that it leads to."""
 
-class _NoLexer(LarkLexer):
-    """Stands where Lark wants a lexer: tokens are fed to its parser one by one instead."""
 
-    __future_interface__ = 2
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: what it makes, how many symbols it takes, which of them are kept, and the node that it makes (empty:
+    none, what it keeps is spelled out; `single`: none where it keeps but one)."""
 
-    def __init__(self, lexer_conf: object) -> None:
-        pass
-
-    def lex(self, lexer_state: object, parser_state: object) -> Any:
-        return iter(())
+    origin: str
+    size: int
+    kept: tuple[int, ...]
+    node: str
+    single: bool
 
 
 class Failure(Exception):
@@ -49,88 +55,123 @@ class Failure(Exception):
         self.piece, self.previous, self.place, self.expected = piece, previous, place, expected
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What stands on the parser's stack: nodes (several where a rule is spelled out), where, and how deep."""
+
+    nodes: list[Any]
+    start: int
+    end: int
+    depth: int
+
+
 class Table:
     """A loaded grammar."""
 
-    def __init__(self, lark: Any) -> None:
-        self._lark = lark
-        self._states = lark.parser.parser.parser.parse_table.states
-        self._ends = frozenset(lark.parser.parser.parser.parse_table.end_states.values())
-        self.lexer = Lexer(list(lark.terminals))
+    def __init__(self, read: dict[str, Any]) -> None:
+        self._states: States = read["states"]
+        self._start: int = read["start"]
+        self._end: int = read["end"]
+        self._rules = [
+            Rule(origin, size, tuple(kept), node, single) for origin, size, kept, node, single in read["rules"]
+        ]
+        self.lexer = Lexer([Terminal(*each) for each in read["terminals"]])
 
-    def parse(self, text: str) -> Tree[Token]:
-        """The tree of one statement; raises `Failure`."""
-        state = self._lark.parse_interactive().parser_state
-        takes = _Takes(state)
+    def parse(self, text: str, base: int = 0) -> Any:
+        """The node of one statement, which begins at offset `base`; raises `Failure` or `Mistake`."""
+        stack, values = [self._start], list[_Made]()
         previous = Piece("", "", 0)
-        for piece in self.lexer.pieces(text, takes):
-            self._feed(state, piece, previous)
+        for piece in self.lexer.pieces(text, _Standing(self, stack)):
+            self._feed(stack, values, piece, previous, base)
             previous = piece
-        tree = self._feed(state, Piece("$END", "", len(text)), previous)
-        assert isinstance(tree, Tree)
-        return tree
+        self._feed(stack, values, Piece("$END", "", len(text)), previous, base)
+        (node,) = values[-1].nodes
+        return node
 
-    def _feed(self, state: Any, piece: Piece, previous: Piece) -> object:
-        token = Token(piece.kind, piece.text, piece.start, 0, 0, 0, 0, piece.start + len(piece.text))
-        before = list(state.state_stack)
-        try:
-            return state.feed_token(token, piece.kind == "$END")
-        except UnexpectedToken:
-            expected = frozenset(
-                kind
-                for kind in self._states[before[-1]]
-                if kind.lstrip("_$").isupper()
-                if _can_take(self._states, self._ends, before, kind)
-            )
-            raise Failure(piece, previous, self._settled(before), expected) from None
+    def _feed(self, stack: list[int], values: list[_Made], piece: Piece, previous: Piece, base: int) -> None:
+        before = list(stack)
+        while True:
+            action = self._states[stack[-1]].get(piece.kind)
+            if action is None:
+                expected = frozenset(kind for kind in self._kinds(before[-1]) if self.can_take(before, kind))
+                raise Failure(piece, previous, self._settled(before), expected)
+            if action >= 0:
+                stack.append(action)
+                start = base + piece.start
+                end = start + len(piece.text)
+                values.append(_Made([leaf(piece.kind, piece.text, Span(start, end))], start, end, 0))
+                return
+            rule = self._rules[-1 - action]
+            values[-rule.size :] = [_reduced(rule, values[-rule.size :])]
+            del stack[-rule.size :]
+            stack.append(self._states[stack[-1]][rule.origin])
+            if stack[-1] == self._end and piece.kind == "$END":
+                return
+
+    def _kinds(self, state: int) -> list[str]:
+        return [kind for kind in self._states[state] if kind.lstrip("_$").isupper()]
+
+    def takes(self, state: int) -> Container[str]:
+        """The terminals that a state may be able to take, and some that only seem so."""
+        return self._states[state]
+
+    def can_take(self, stack: list[int], kind: str) -> bool:
+        """Whether a terminal would be shifted; a table promises more than it keeps."""
+        stack = list(stack)
+        while True:
+            action = self._states[stack[-1]].get(kind)
+            if action is None or action >= 0:
+                return action is not None
+            rule = self._rules[-1 - action]
+            del stack[-rule.size :]
+            stack.append(self._states[stack[-1]][rule.origin])
+            if kind == "$END" and stack[-1] == self._end:
+                return True
 
     def _settled(self, stack: list[int]) -> tuple[int, int]:
         """The two uppermost states once all is reduced that can be nothing else, whatever follows."""
         stack = list(stack)
         for _ in range(len(stack)):
-            steps = [step for kind, step in self._states[stack[-1]].items() if kind.lstrip("_$").isupper()]
-            rules = {id(rule) for _, rule in steps}
-            if any(action is Shift for action, _ in steps) or len(rules) != 1 or len(stack) < 2:
+            actions = {self._states[stack[-1]][kind] for kind in self._kinds(stack[-1])}
+            if len(actions) != 1 or (action := actions.pop()) >= 0 or len(stack) < 2:
                 break
-            rule = steps[0][1]
-            del stack[-len(rule.expansion) :]
-            following = self._states[stack[-1]][rule.origin.name][1]
-            if following in self._ends:
+            rule = self._rules[-1 - action]
+            del stack[-rule.size :]
+            following = self._states[stack[-1]][rule.origin]
+            if following == self._end:
                 break
             stack.append(following)
         return (stack[-2] if len(stack) > 1 else -1, stack[-1])
 
 
-def _can_take(states: Any, ends: frozenset[int], stack: list[int], kind: str) -> bool:
-    """Whether a token of this kind would be shifted; a table promises more than it keeps."""
-    stack = list(stack)
-    while True:
-        step = states[stack[-1]].get(kind)
-        if step is None:
-            return False
-        action, rule = step
-        if action is Shift:
-            return True
-        if rule.expansion:
-            del stack[-len(rule.expansion) :]
-        stack.append(states[stack[-1]][rule.origin.name][1])
-        if kind == "$END" and stack[-1] in ends:
-            return True
+def _reduced(rule: Rule, parts: list[_Made]) -> _Made:
+    start, end = parts[0].start, parts[-1].end
+    depth = max(part.depth for part in parts) + (rule.node in NESTING)
+    if depth > DEPTH_LIMIT:
+        raise Mistake("CW115", Span(start, end))
+    # what is spelled out in place grows in place: a list of thousands of names is one rule around another
+    kept = parts[rule.kept[0]].nodes if rule.kept else []
+    for index in rule.kept[1:]:
+        kept += parts[index].nodes
+    if not rule.node or (rule.single and len(kept) == 1):
+        return _Made(kept, start, end, depth)
+    return _Made([handler(rule.node)(kept, Span(start, end))], start, end, depth)
 
 
-class _Takes:
-    """What the parser can take at the moment, read by the lexer before each token."""
+class _Standing:
+    """Where the parser stands, as the lexer asks before each token."""
 
-    def __init__(self, state: Any) -> None:
-        self._stack = state.state_stack
-        self._states = state.parse_conf.states
+    def __init__(self, table: Table, stack: list[int]) -> None:
+        self._table, self._stack = table, stack
 
     def takes(self) -> Container[str]:
-        kinds: Container[str] = self._states[self._stack[-1]]
-        return kinds
+        return self._table.takes(self._stack[-1])
 
     def can_take(self, kind: str) -> bool:
-        return _can_take(self._states, frozenset(), self._stack, kind)
+        return self._table.can_take(self._stack, kind)
+
+
+# --- from the grammar to a table, by way of the cache --------------------------------------------------------------
 
 
 @cache
@@ -140,21 +181,24 @@ def table() -> Table:
     return Table(load(grammar, cache_folder()))
 
 
-def load(grammar: str, folder: Path | None) -> Any:
-    """A grammar's table, kept in `folder` from then on (`None`: not kept)."""
-    depends = "\0".join((grammar, __version__, sys.version, "1"))
-    key = sha256(depends.encode()).digest()
-    place = None if folder is None else folder / f"grammar-{key.hex()[:16]}.table"
+def load(grammar: str, folder: Path | None) -> dict[str, Any]:
+    """A grammar's table as plain data, kept in `folder` from then on (`None`: not kept)."""
+    code = Path(__file__).with_name("analysis.py")
+    analysis = code.read_bytes() if code.exists() else b""
+    key = sha256(grammar.encode() + b"\0" + analysis).digest()
+    place = None if folder is None else folder / f"grammar-{key.hex()[:16]}.json"
     kept = None if place is None else _read(place, key)
     if kept is not None:
         return kept
-    built = Lark(grammar, parser="lalr", lexer=_NoLexer, start="statement", propagate_positions=True)
+    from careway.syntax.analysis import analyse
+
+    built = analyse(grammar)
     if place is not None:
         _write(place, key, built)
     return built
 
 
-def _read(place: Path, key: bytes) -> Any:
+def _read(place: Path, key: bytes) -> dict[str, Any] | None:
     try:
         content = place.read_bytes()
     except OSError:
@@ -162,13 +206,12 @@ def _read(place: Path, key: bytes) -> Any:
     head, body = content[: 2 * _DIGEST], content[2 * _DIGEST :]
     if head != key + sha256(body).digest():
         return None
-    return Lark.load(BytesIO(body))
+    read: dict[str, Any] = json.loads(body)
+    return read
 
 
-def _write(place: Path, key: bytes, built: Any) -> None:
-    buffer = BytesIO()
-    built.save(buffer)
-    body = buffer.getvalue()
+def _write(place: Path, key: bytes, built: dict[str, Any]) -> None:
+    body = json.dumps(built, separators=(",", ":")).encode()
     partial = place.with_name(f"{place.name}.{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
