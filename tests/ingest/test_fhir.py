@@ -114,17 +114,21 @@ def test_the_patient_is_a_label_without_a_name() -> None:
         ({"valueQuantity": quantity(31.5)}, Measured(exactly(Fraction("31.5")), "31.5 U/L")),
         ({"valueQuantity": quantity(1000, comparator=">")}, Measured(Span(Fraction(1000), None, True), ">1000 U/L")),
         ({"valueQuantity": {"value": 31, "unit": "IU/L"}}, Measured(exactly(31), "31 IU/L")),
-        ({"valueQuantity": quantity(31, comparator="ad")}, None),
+        ({"valueQuantity": quantity(31, comparator="ad")}, NoValue("its comparator is not known")),
+        ({"valueQuantity": {"value": "31", "unit": "U/L"}}, Measured(exactly(31), "31 U/L")),
+        ({"valueQuantity": {"value": "high", "unit": "U/L"}}, NoValue("reported in words")),
         ({"valueString": "NEG."}, NoValue("reported in words")),
         ({"valueCodeableConcept": {"text": "see note"}}, NoValue("reported in words")),
         ({"dataAbsentReason": coded("error", "x")}, NoValue("no value: error")),
+        ({"dataAbsentReason": coded("haemolysed", "x")}, NoValue("reported without a value")),
         ({}, NoValue("reported without a value")),
     ],
 )
 def test_results(written: Json, value: object) -> None:
     found = of(observation(**written))
-    assert [event.value for event in events(found)] == ([] if value is None else [value])
-    assert bool(found.records.refused) is (value is None)
+    assert [event.value for event in events(found)] == [value]
+    unread = isinstance(value, NoValue) and "comparator" in value.reason
+    assert (found.records.used, len(found.records.refused)) == ((0, 1) if unread else (1, 0))
 
 
 def test_a_result_keeps_its_digits() -> None:
@@ -133,9 +137,11 @@ def test_a_result_keeps_its_digits() -> None:
     assert isinstance(event.value, Measured) and event.value.shown == "31.10 U/L"
 
 
-def test_a_result_without_a_unit_and_a_percentage_are_refused() -> None:
+def test_a_result_without_a_unit_and_a_percentage_are_unknown_values() -> None:
     found = of(observation(valueQuantity=quantity(31, None)), observation("751-8", valueQuantity=quantity(55, "%")))
     assert set(refusals(found)) == {"ALT 31 on 2025-03-15", "ANC 55 % on 2025-03-15"}
+    assert found.records.used == 0
+    assert all(isinstance(event.value, NoValue) for event in events(found)) and len(found.entries) == 2
 
 
 @pytest.mark.parametrize(
@@ -252,12 +258,16 @@ def test_findings_and_answers(resource: Json, concept: str, value: object) -> No
     assert (event.concept, event.value) == (concept, value)
 
 
-def test_answers_that_say_nothing_are_refused() -> None:
+def test_answers_that_say_nothing_are_unknown() -> None:
     found = of(
         observation("79713-4", valueString="?"),
         observation(valueString="maybe", code=coded("422587007", "snomed")),
     )
-    assert found.entries == () and len(found.records.refused) == 2
+    assert {event.concept: event.value for event in events(found)} == {
+        "TPMT": NoValue("its value is not one of normal, intermediate, deficient"),
+        "nausea": NoValue("write present or absent"),
+    }
+    assert found.records.used == 0 and len(found.records.refused) == 2
 
 
 def test_versions_of_one_result_become_corrections() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from careway.ingest.values import Used, read_value, write_down
 from careway.model.quantity import show_number
-from careway.model.timeline import Entry, Event, Measured, Override, Retraction
+from careway.model.timeline import Entry, Event, Measured, NoValue, Override, Retraction
 from careway.model.units import conversion
 from careway.model.vocabulary import Kind
 from ingest.vocabulary import VOCABULARY, events, of_events, timeline
@@ -26,6 +26,7 @@ SAID = st.sampled_from(
      "known: 2025-03-20, ALT: 31 U/L",
      "until: 2025-04-01, azathioprine: 75 mg/day", "status: preliminary, ALT: 31 U/L", "status: cancelled, ALT: 1 U/L"]
 )  # fmt: skip
+NO_UNIT = "it has no unit: write it, for example ALT: 31 U/L"
 LINES = st.lists(st.tuples(DATES, SAID), min_size=1, max_size=12)
 ZONES = st.sampled_from(["", "zone: Europe/Berlin\n", "zone: Australia/Lord_Howe\n"])
 
@@ -60,7 +61,9 @@ def test_reading_twice_gives_the_same_and_keys_are_unique(said: list[tuple[str, 
     assert one == other
     keys = [entry.key for entry in one.entries]
     assert len(keys) == len(set(keys))
-    assert one.records.used == len(keys)
+    unread = [event for event in events(one) if event.value == NoValue(NO_UNIT)]
+    assert one.records.used == len(keys) - len(unread)
+    assert bool(unread) is any(refused.reason.startswith(NO_UNIT) for refused in one.records.refused)
     for event in events(one):
         assert event.when.first <= event.when.last
         assert event.known >= one.calendar.start_of(event.when.day_last)

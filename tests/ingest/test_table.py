@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from careway.model.quantity import exactly
-from careway.model.timeline import Dose, Finding, Measured, Presence, Retraction
+from careway.model.timeline import Dose, Finding, Measured, NoValue, Presence, Retraction
 from careway.model.vocabulary import Sex
 from ingest.vocabulary import codes, events, read, refusals
 
@@ -46,7 +48,7 @@ def test_all_columns() -> None:
     ).timelines
     first, second = events(found, "ALT")
     assert (first.key, second.key, second.replaces) == ("r1", "r2", "r1")
-    assert isinstance(first.value, Measured) and (first.value.low, first.value.high) == (10, 40)
+    assert isinstance(first.value, Measured) and (first.value.low, first.value.high) == (Fraction(10), Fraction(40))
     assert events(found, "azathioprine")[0].until is not None
     assert any(isinstance(entry, Retraction) and entry.retracts == "r2" for entry in found.entries)
     assert found.patient.sex is Sex.FEMALE and found.patient.born is not None
@@ -59,12 +61,21 @@ def test_records_that_cannot_be_used() -> None:
         "a,2025-03-15,local|x,3,mg\na,2025-03-15,nausae,present,\na,2025-03-15,,present,\na,2025-03-15,INR,,\n",
         "r.csv",
     ).timelines
-    assert len(found.entries) == 1
+    assert [(event.concept, type(event.value)) for event in events(found)] == [
+        ("ALT", NoValue),
+        ("ALT", NoValue),
+        ("ANC", NoValue),
+        ("AST", NoValue),
+        ("INR", NoValue),
+    ]
+    assert found.records.used == 1
+    unread = "; it counts as a result of unknown value"
+    separators = "write the number with a decimal point and without separators: 1.5, 1500"
     assert refusals(found) == {
-        "ALT 31 on 2025-03-15": "it has no unit: write it, for example ALT: 31 U/L",
-        "AST 28 U/L and mg/dL on 2025-03-15": "the unit U/L and mg/dL is not known: AST is in U/L",
-        "ALT on 2025-03-15": "it is not a number with a unit: write it as 31 U/L",
-        "ANC 1,5 10*9/L on 2025-03-15": "write the number with a decimal point and without separators: 1.5, 1500",
+        "ALT 31 on 2025-03-15": f"it has no unit: write it, for example ALT: 31 U/L{unread}",
+        "AST 28 on 2025-03-15": f"its value and the column unit give two units{unread}",
+        "ALT on 2025-03-15": f"it is not a number with a unit: write it as 31 U/L{unread}",
+        "ANC 1,5 10*9/L on 2025-03-15": f"{separators}{unread}",
         "liver_symptoms on 2025-03-15": "a line speaks of one concept: write one line for each member",
         "nausae on 2025-03-15": "the guideline declares no such name; did you mean nausea?",
     }

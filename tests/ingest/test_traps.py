@@ -15,11 +15,25 @@ from ingest.vocabulary import VOCABULARY, events, of_events, read, refusals, tim
 CONCEPTS = {concept.name: concept for concept in VOCABULARY.concepts}
 
 
-def reason(event: str) -> str:
+UNREAD = "; it counts as a result of unknown value"
+
+
+def refusal(event: str) -> str:
+    """Why a record was left out."""
     found = of_events(event)
-    assert found.entries == ()
+    assert (found.entries, found.records.used) == ((), 0)
     (refused,) = found.records.refused
     return refused.reason
+
+
+def unread(event: str) -> str:
+    """Why a record stands on the timeline without its value."""
+    found = of_events(event)
+    (one,) = events(found)
+    (refused,) = found.records.refused
+    assert found.records.used == 0 and isinstance(one.value, NoValue)
+    assert refused.reason == one.value.reason + UNREAD
+    return one.value.reason
 
 
 @pytest.mark.parametrize(
@@ -53,7 +67,7 @@ def reason(event: str) -> str:
 def test_units_of_real_records(concept: str, unit: str, factor: str) -> None:
     found = reading(unit, CONCEPTS[concept])
     assert not isinstance(found, str)
-    assert (found.factor, found.shift) == (Fraction(factor), 0)
+    assert (found.factor, found.shift) == (Fraction(factor), Fraction(0))
 
 
 @pytest.mark.parametrize(
@@ -101,6 +115,15 @@ def test_fahrenheit_is_converted_exactly() -> None:
         ("at: 2025-03-15, ALT: <OBX.5.1>", "it is not a number with a unit: write it as 31 U/L"),
         ("at: 2025-03-15, nausea: 3", "write present or absent"),
         ("at: 2025-03-15, TPMT: 12 U/mL", "its value is not one of normal, intermediate, deficient"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_unknown_and_listed(event: str, said: str) -> None:
+    assert unread(event).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
         ("at: 2025-03-15, azathioprine: -50 mg/day", "a negative dose is not possible"),
         ("at: 2025-03-15, azathioprine: half", "write a dose as 50 mg/day, or taken, stopped, held or paused"),
         ("at: 2025-03-15, ALT: {value: 31 U/L, status: cancelled}", "cancelled"),
@@ -109,7 +132,37 @@ def test_fahrenheit_is_converted_exactly() -> None:
     ],
 )
 def test_what_cannot_be_used_is_refused_with_the_reason(event: str, said: str) -> None:
-    assert reason(event).startswith(said)
+    assert refusal(event).startswith(said)
+
+
+def test_an_unread_correction_takes_the_place_of_what_it_corrects() -> None:
+    found = of_events(
+        "at: 2025-03-15, id: r1, ALT: 31 U/L",
+        "at: 2025-03-15, known: 2025-03-17, corrects: r1, ALT: 900",
+        "at: 2025-03-15, id: r2, AST: 910",
+        "at: 2025-03-15, known: 2025-03-17, corrects: r2, AST: 91 U/L",
+    )
+    assert {(event.concept, event.replaces) for event in events(found)} == {
+        ("ALT", None),
+        ("ALT", "r1"),
+        ("AST", None),
+        ("AST", "r2"),
+    }
+    assert found.records.used == 2
+    assert set(refusals(found)) == {"ALT 900 on 2025-03-15", "AST 910 on 2025-03-15"}
+
+
+def test_a_correction_that_is_refused_is_not_said_to_count() -> None:
+    found = of_events("at: 2025-03-15, id: r1, ALT: 31 U/L", "at: 2025-03-16, corrects: r1, AST: 900")
+    assert refusals(found) == {"AST 900 on 2025-03-16": "it corrects r1, which is ALT"}
+    assert found.records.used == 1 and len(found.entries) == 1
+
+
+def test_unread_duplicates_are_one_record_only_where_the_same_was_written() -> None:
+    found = of_events("at: 2025-03-15, ALT: 31", "at: 2025-03-15, ALT: 31", "at: 2025-03-15, ALT: 900")
+    assert sorted(event.key for event in events(found)) == ["ALT 2025-03-15", "ALT 2025-03-15 #2"]
+    assert found.records.notes == ("ALT: 1 exact duplicate counted once",)
+    assert found.records.used == 0 and len(found.records.refused) == 3
 
 
 def test_numbers_are_exact_and_huge_ones_are_refused() -> None:
@@ -119,7 +172,7 @@ def test_numbers_are_exact_and_huge_ones_are_refused() -> None:
         exactly(Fraction(1, 10)),
     }
     for digits in ("9" * 100, "1e1000000", "1." + "3" * 100, "1e99"):
-        assert "its number cannot be read" in reason(f"at: 2025-03-15, ALT: {digits} U/L")
+        assert "its number cannot be read" in unread(f"at: 2025-03-15, ALT: {digits} U/L")
 
 
 def test_a_plausible_negative_is_used() -> None:

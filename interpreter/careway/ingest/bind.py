@@ -14,7 +14,7 @@ from typing import assert_never
 
 from careway.ingest.chart import Chart, RawOverride, RawRecord, RawRetraction
 from careway.ingest.moments import Moment, calendar_of, known_from, place
-from careway.ingest.values import Unusable, as_written, read_value
+from careway.ingest.values import Unusable, Used, as_shown, read_value
 from careway.model.time import Calendar, Instant, When
 from careway.model.timeline import (
     Answer,
@@ -52,7 +52,7 @@ def bind(chart: Chart, zone: tzinfo | None, sha256: str) -> Timeline:
     entries: list[Entry] = [*events, *binder.retractions(chart, events), *binder.overrides(chart.overrides)]
     entries.sort(key=lambda entry: (entry.when.first, entry.when.last, entry.key))
     records = Records(
-        used=len(entries),
+        used=len(entries) - binder.unread,
         refused=tuple(sorted((*chart.refused, *binder.refused), key=lambda item: (item.line, item.record))),
         converted=tuple(sorted((*chart.converted, *binder.converted), key=lambda item: (item.line, item.record))),
         unused=chart.unused,
@@ -86,9 +86,12 @@ class _Binder:
         self.refused: list[Refused] = []
         self.converted: list[Converted] = []
         self.notes: list[str] = []
+        self.unread = 0
+        """Records that stand on the timeline without a value, because it could not be read."""
 
-    def event(self, raw: RawRecord) -> Event | None:
-        """The event of a record, its key and what it replaces still as written; None where it is refused."""
+    def event(self, raw: RawRecord) -> tuple[Event, str | None] | None:
+        """The event of a record, its key and what it replaces still as written, and why its value cannot be read,
+        where that is so; None where the record is refused."""
         record = self._named(raw)
         reason = _status_refusal(raw.status)
         when = self.when(raw.at)
@@ -103,17 +106,23 @@ class _Binder:
         if reason is None and (when.last < when.first or (until is not None and until.last < when.first)):
             reason = "it ends before it begins"
         value = read_value(raw.value, raw.concept, raw.limits)
-        if reason is None and isinstance(value, Unusable):
-            reason = value.reason
-        if reason is not None or isinstance(value, Unusable):
-            self.refused.append(Refused(record, reason or "", raw.line))
+        unread: str | None = None
+        if reason is not None:
+            self.refused.append(Refused(record, reason, raw.line))
             return None
+        if isinstance(value, Unusable):
+            if raw.concept.kind is Kind.DRUG:
+                self.refused.append(Refused(record, value.reason, raw.line))
+                return None
+            # The test was done, and what it found cannot be read: an older result must not speak in its place.
+            unread = value.reason
+            value = Used(NoValue(unread))
         notes = [*raw.notes, *value.notes]
         if until is not None and raw.concept.kind not in _ENDS:
             until = None
             notes.append(f"an end means nothing for a {raw.concept.kind.value}")
         self.converted.extend(Converted(record, note, raw.line) for note in notes)
-        return Event(
+        event = Event(
             key=raw.id or f"{raw.concept.name} {raw.at.text}",
             concept=raw.concept.name,
             when=when,
@@ -124,6 +133,7 @@ class _Binder:
             preliminary=raw.status == PRELIMINARY,
             line=raw.line,
         )
+        return event, unread
 
     def known(self, at: Moment, known: Moment | None) -> Instant:
         """From when a record may be used: when it became known, never before it happened."""
@@ -141,25 +151,30 @@ class _Binder:
         """The events of all records: keys made unique, exact duplicates merged, corrections bound to their record."""
         written = {raw.id: raw.concept.name for raw in raws if raw.id is not None}
         visits = {id.partition("/")[0] for id in written if "/" in id}
-        kept: list[tuple[RawRecord, Event]] = []
+        kept: list[tuple[RawRecord, Event, str | None]] = []
         for raw in raws:
-            event = self.event(raw)
-            if event is not None:
-                kept.append((raw, event))
-        usable = {event.key for _, event in kept}
+            found = self.event(raw)
+            if found is not None:
+                kept.append((raw, *found))
+        usable = {event.key for _, event, _ in kept}
         kept.sort(key=lambda pair: (*_order(pair[1]), pair[0].line))
         seen: set[tuple[object, ...]] = set()
         numbers: Counter[str] = Counter()
         merged: Counter[str] = Counter()
         events: list[Event] = []
-        for raw, event in kept:
+        for raw, event, unread in kept:
             if event.replaces is not None:
                 corrected = self._corrected(raw, event, written, visits, usable)
                 if corrected is None:
                     continue
                 event = corrected
+            if unread is not None:
+                said = f"{unread}; it counts as a result of unknown value"
+                self.refused.append(Refused(self._named(raw), said, raw.line))
             if raw.id is None:
-                content = (event.concept, event.when, event.known, event.value, event.until, event.preliminary)
+                # What could not be read is the same only where the same was written.
+                value = event.value if unread is None else raw.value
+                content = (event.concept, event.when, event.known, value, event.until, event.preliminary)
                 if event.replaces is None and content in seen:
                     merged[event.concept] += 1
                     continue
@@ -167,6 +182,7 @@ class _Binder:
                 numbers[event.key] += 1
                 if numbers[event.key] > 1:
                     event = replace(event, key=f"{event.key} #{numbers[event.key]}")
+            self.unread += unread is not None
             events.append(event)
         for concept, count in sorted(merged.items()):
             times = "1 exact duplicate" if count == 1 else f"{count} exact duplicates"
@@ -228,7 +244,7 @@ class _Binder:
         return found
 
     def _named(self, raw: RawRecord) -> str:
-        shown = as_written(raw.value)
+        shown = as_shown(raw.value)
         return f"{raw.concept.name}{f' {shown}' if shown else ''} on {raw.at.text}"
 
 

@@ -16,12 +16,14 @@ from careway.model.vocabulary import Concept, Sex
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as written: `>` `1000` `U/L`. `until` is the upper end where a range of doses is written."""
+    """A number as written: `>` `1000` `U/L`. `until` is the upper end where a range of doses is written; `unusable`
+    says why it cannot be used, where its reader saw so (and left out what must not be shown)."""
 
     comparator: str
     digits: str
     unit: str | None
     until: str | None = None
+    unusable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class Grower:
                 self.diagnostics.append(
                     error(
                         "CW503",
-                        f"the key {shorten(key.text)} stands twice in one place",
+                        "a key stands twice in one place",
                         key.span,
                         "again here",
                         "keep one of the two; two results of one time are two events",

@@ -10,10 +10,9 @@ from collections import Counter
 from fractions import Fraction
 
 from careway.ingest.chart import Missing, Number, RawRecord, Word, Written
-from careway.ingest.fhir_json import Resource, codings, concepts_of, fields, items, moment, text
+from careway.ingest.fhir_json import Resource, codings, concepts_of, fields, items, moment, quantity_of, text
 from careway.ingest.moments import Moment
 from careway.ingest.names import Names
-from careway.ingest.values import write_down
 from careway.model.quantity import show_number
 from careway.model.timeline import Refused
 from careway.model.vocabulary import Kind
@@ -130,12 +129,11 @@ def _dose(dosages: list[object]) -> Written:
 
 
 def _quantity(value: object) -> tuple[Fraction | None, str | None]:
-    quantity = fields(value)
-    written = write_down(text(quantity.get("value")) or "")
-    if not isinstance(written, Number) or written.unit or written.comparator or len(written.digits) > 20:
+    written = quantity_of(value)
+    if not isinstance(written, Number) or written.unusable or written.comparator or len(written.digits) > 20:
         return None, None
     try:
-        return Fraction(written.digits), text(quantity.get("code")) or text(quantity.get("unit"))
+        return Fraction(written.digits), written.unit
     except ValueError:
         return None, None
 

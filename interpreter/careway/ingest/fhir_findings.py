@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from careway.ingest.chart import Limits, Missing, Number, RawRecord, Word, Written
-from careway.ingest.fhir_json import Digits, Resource, codings, concepts_of, fields, items, moment, text
+from careway.ingest.fhir_json import Digits, Resource, codings, concepts_of, fields, items, moment, quantity_of, text
 from careway.ingest.moments import Moment
 from careway.ingest.names import Names
 from careway.model.timeline import Refused
@@ -11,6 +11,12 @@ from careway.model.vocabulary import Concept, Kind
 
 _PRESENT = ("52101004", "LA9633-4", "373066001", "LA33-6", "10828004", "POS", "Y", "present", "yes", "positive", "true")
 _ABSENT = ("2667000", "LA9634-2", "373067005", "LA32-8", "260385009", "NEG", "N", "absent", "no", "negative", "false")
+_ABSENT_BECAUSE = frozenset(
+    ("unknown", "asked-unknown", "temp-unknown", "not-asked", "asked-declined", "masked", "not-applicable",
+     "unsupported", "as-text", "error", "not-a-number", "negative-infinity", "positive-infinity", "not-performed",
+     "not-permitted")
+)  # fmt: skip
+"""FHIR's reasons for a value that is not there; any other text is not repeated."""
 _FINDINGS = (Kind.SYMPTOM, Kind.CONDITION)
 _OVER = ("inactive", "remission", "resolved")
 _DOUBTFUL = ("unconfirmed", "provisional", "differential")
@@ -80,19 +86,17 @@ def _times(resource: Resource) -> tuple[Moment, Moment | None, Moment | None, tu
 
 def _value(part: Resource, concept: Concept) -> Written | None:
     absent = part.get("dataAbsentReason")
-    quantity = fields(part.get("valueQuantity"))
-    number = text(quantity.get("value"))
-    if number is not None:
-        unit = text(quantity.get("code")) or text(quantity.get("unit"))
-        return Number(text(quantity.get("comparator")) or "", number, unit)
+    quantity = quantity_of(part.get("valueQuantity"))
+    if quantity is not None:
+        return quantity
     if absent is not None and not any(key.startswith("value") for key in part):
-        reasons = [coding.code for coding in codings(absent)]
-        return Missing(f"no value: {reasons[0][:40]}" if reasons else "reported without a value")
+        reasons = [coding.code for coding in codings(absent) if coding.code in _ABSENT_BECAUSE]
+        return Missing(f"no value: {reasons[0]}" if reasons else "reported without a value")
     whole = part.get("valueInteger")
     if isinstance(whole, Digits):
         return Number("", whole, None)
     if concept.kind.measured:
-        words = part.get("valueString") or part.get("valueCodeableConcept") or quantity
+        words = part.get("valueString") or part.get("valueCodeableConcept") or part.get("valueQuantity")
         return Missing("reported in words") if words else None
     if concept.kind in _FINDINGS:
         return _presence(part)
@@ -141,10 +145,10 @@ def _limits(part: Resource) -> Limits | None:
         return Limits(note="it does not hold for everyone")
     ends: list[Number | None] = []
     for name in ("low", "high"):
-        quantity = fields(normal[0].get(name))
-        number = text(quantity.get("value"))
-        unit = text(quantity.get("code")) or text(quantity.get("unit"))
-        ends.append(None if number is None else Number(text(quantity.get("comparator")) or "", number, unit))
+        end = quantity_of(normal[0].get(name))
+        if isinstance(end, Word):
+            return Limits(note="it is not given in numbers")
+        ends.append(end if isinstance(end, Number) else None)
     return Limits(ends[0], ends[1])
 
 

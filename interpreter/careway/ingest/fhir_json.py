@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from careway.base.diagnostics import Diagnostic
 from careway.base.source import Source, Span
-from careway.ingest.document import error, shorten
+from careway.ingest.chart import Number, Word, Written
+from careway.ingest.document import error
 from careway.ingest.moments import Moment, read_moment
-from careway.ingest.names import SYSTEMS, Names
+from careway.ingest.names import SYSTEMS, Names, shown_code
+from careway.ingest.values import UNKNOWN_UNIT, is_known
 from careway.model.vocabulary import CodeSystem, Concept
 
 Resource = dict[str, object]
@@ -36,8 +39,8 @@ def parse(text: str) -> Resource | Diagnostic:
         found = json.loads(
             text, parse_float=Digits, parse_int=Digits, parse_constant=_constant, object_pairs_hook=_once
         )
-    except _TwiceError as problem:
-        return error("CW503", f"the key {shorten(str(problem))} stands twice in one place", Span(0, 0))
+    except _TwiceError:
+        return error("CW503", "a key stands twice in one place", Span(0, 0))
     except _NotANumberError:
         return error("CW512", "NaN and Infinity are not numbers", Span(0, 0))
     except json.JSONDecodeError as problem:
@@ -57,7 +60,7 @@ def _once(pairs: list[tuple[str, object]]) -> Resource:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise _TwiceError(key)
+                raise _TwiceError
             seen.add(key)
     return found
 
@@ -125,11 +128,36 @@ def code_name(concept: object) -> str:
     given = codings(concept)
     for coding in given:
         system = SYSTEMS.get(coding.system)
-        if system is not None and len(coding.code) <= 40:
-            return f"{_SYSTEM_NAMES[system]} {shorten(coding.code)}"
+        if system is not None:
+            return f"{_SYSTEM_NAMES[system]} {shown_code(system, coding.code)}"
     return "a local code" if given else "no code"
 
 
+def quantity_of(value: object) -> Written | None:
+    """The number and unit of a Quantity. Free text in the place of a number, a comparator or a unit is kept from the
+    records, because anything may stand there."""
+    quantity = fields(value)
+    digits = text(quantity.get("value"))
+    if digits is None:
+        return None
+    if not _DIGITS.fullmatch(digits):
+        return Word("not a number")
+    comparator = text(quantity.get("comparator")) or ""
+    unit = text(quantity.get("code")) or text(quantity.get("unit"))
+    if comparator not in _COMPARATORS:
+        return Number("", digits, None, unusable="its comparator is not known")
+    if unit is not None and not (is_known(unit) and all(_is_power(run) for run in _LONG_RUN.findall(unit))):
+        return Number(comparator, digits, None, unusable=UNKNOWN_UNIT)
+    return Number(comparator, digits, unit)
+
+
+def _is_power(digits: str) -> bool:
+    return not digits.strip("0").removeprefix("1")
+
+
+_DIGITS = re.compile(r"[+-]?\d[\d.]{0,99}(?:[eE][+-]?\d{1,9})?")
+_LONG_RUN = re.compile(r"\d{6,}")
+_COMPARATORS = ("", "<", "<=", ">", ">=")
 _SYSTEM_NAMES = {
     CodeSystem.LOINC: "LOINC",
     CodeSystem.SNOMED: "SNOMED CT",

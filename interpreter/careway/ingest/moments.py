@@ -52,9 +52,9 @@ def read_moment(text: str) -> Moment | str:
     if not EARLIEST_YEAR <= int(year) <= LATEST_YEAR:
         return f"the year must lie between {EARLIEST_YEAR} and {LATEST_YEAR}"
     if month is not None and not 1 <= int(month) <= 12:
-        return f"there is no month {month}"
+        return "there is no such month: a year has 12"
     if day is not None and not 1 <= int(day) <= monthrange(int(year), int(month))[1]:
-        return f"there is no {year}-{month}-{day}: that month has {monthrange(int(year), int(month))[1]} days"
+        return f"there is no such day: that month has {monthrange(int(year), int(month))[1]} days"
     if hour is None:
         last = 1 if day else monthrange(int(year), int(month))[1] if month else 365 + (monthrange(int(year), 2)[1] - 28)
         return Moment(match[0], datetime(int(year), int(month or 1), int(day or 1)), last)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from careway.base.suggestions import nearest
 from careway.model.vocabulary import CodeSystem, Concept, Group, Kind, Vocabulary
 
 _FINDINGS = (Kind.SYMPTOM, Kind.CONDITION)
+_FORMS = {
+    CodeSystem.LOINC: re.compile(r"(?:LP|LA)?\d{1,7}-\d"),
+    CodeSystem.SNOMED: re.compile(r"\d{1,18}"),
+    CodeSystem.RXNORM: re.compile(r"\d{1,8}"),
+    CodeSystem.ATC: re.compile(r"[A-Z](?:\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?)?"),
+    CodeSystem.ICD10: re.compile(r"[A-Z]\d[\dA-Z](?:\.?[\dA-Z]{1,4})?"),
+}
 SYSTEMS = {
     "http://loinc.org": CodeSystem.LOINC,
     "urn:oid:2.16.840.1.113883.6.1": CodeSystem.LOINC,
@@ -59,6 +67,11 @@ class Names:
         rest = sum(count for _, count in ordered[MOST_UNUSED:])
         shown = ordered[:MOST_UNUSED]
         return tuple([*shown, ("others", rest)] if rest else shown)
+
+
+def shown_code(system: CodeSystem, code: str) -> str:
+    """A code as a report may repeat it: only what has the form of one of its system."""
+    return code if _FORMS[system].fullmatch(code) else "code of another form"
 
 
 def only_findings(concepts: list[Concept]) -> bool:

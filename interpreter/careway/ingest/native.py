@@ -109,7 +109,7 @@ class _Reader:
                 said.append((key, value))
             else:
                 help = "a comma begins the next record: write 1.5 with a point, and a text with a comma in quotes"
-                self._error("CW506", f"{shorten(key.text)} is not a name", key.span, help=help)
+                self._error("CW506", "this is not a name", key.span, help=help)
         at, until = self._moment(fields.get("at")), self._moment(fields.get("until"))
         known = self._moment(fields.get("known"))
         shared = _Shared(at, until, known, *self._marks(fields))
@@ -217,7 +217,7 @@ class _Reader:
         if id in self.ids:
             because = (Label(self.ids[id], "first here"),)
             help = "give each record an id of its own; a correction says corrects: and has another id"
-            self._error("CW519", f"the id {id} stands for two records", span, help=help, because=because)
+            self._error("CW519", "this id stands for two records", span, help=help, because=because)
         self.ids.setdefault(id, span)
 
     def _known_keys(self, tree: Fields, known: tuple[str, ...], where: str) -> dict[str, Tree]:
@@ -227,7 +227,7 @@ class _Reader:
                 found[key.text] = value
             else:
                 help = f"the keys of {where} are {', '.join(known)}"
-                self._error("CW506", f"{where} has no key {shorten(key.text)}", key.span, help=help)
+                self._error("CW506", f"{where} has no such key", key.span, help=help)
         return found
 
     def _text(self, tree: Tree | None) -> Scalar | None:
@@ -244,9 +244,7 @@ class _Reader:
         if text is None:
             return None
         if text.text not in known:
-            self._error(
-                "CW510", f"{shorten(text.text)} cannot stand here", text.span, help=f"one of {', '.join(known)}"
-            )
+            self._error("CW510", "this word cannot stand here", text.span, help=f"one of {', '.join(known)}")
             return None
         return text.text
 
@@ -266,7 +264,7 @@ class _Reader:
             return None
         moment = read_moment(text.text)
         if isinstance(moment, str):
-            self._error("CW509", f"{shorten(text.text)} is not a date", text.span, help=moment)
+            self._error("CW509", "this is not a date", text.span, help=moment)
             return None
         return moment
 

@@ -11,8 +11,8 @@ from careway.base.source import Source, Span
 from careway.ingest.chart import Chart, Limits, Missing, Number, RawRecord, RawRetraction, Written
 from careway.ingest.document import error, shorten
 from careway.ingest.moments import Moment, read_moment
-from careway.ingest.names import Names
-from careway.ingest.native import STATUSES
+from careway.ingest.names import Names, shown_code
+from careway.ingest.native import NAME, STATUSES
 from careway.ingest.values import write_down
 from careway.model.timeline import Refused
 from careway.model.vocabulary import CodeSystem, Concept, Group, Kind, Sex, Vocabulary
@@ -107,10 +107,11 @@ class _Reader:
             if name not in header:
                 help = f"the header names at least {', '.join(REQUIRED)}, separated by commas, semicolons or tabs"
                 self._error("CW514", f"the header has no column {name}", 1, help)
-        for name in header:
+        for number, name in enumerate(header, 1):
             if name not in REQUIRED and name not in OPTIONAL:
                 help = f"the columns are {', '.join(REQUIRED + OPTIONAL)}"
-                self._error("CW514", f"there is no column {shorten(name) or 'without a name'}", 1, help)
+                wrong = "a name that is not known" if name else "no name"
+                self._error("CW514", f"column {number} has {wrong}", 1, help)
             elif header.count(name) > 1:
                 self._error("CW514", f"the column {name} stands twice", 1)
                 break
@@ -124,8 +125,7 @@ class _Reader:
         if patient is None:
             patient = self.patients[row["patient"]] = _Patient(Names(self.vocabulary))
         self._about(patient, row, line)
-        at = self._moment(row["at"], line)
-        known, until = self._optional(row.get("known"), line), self._optional(row.get("until"), line)
+        at, known, until = (self._moment(column, row.get(column, ""), line) for column in ("at", "known", "until"))
         status = row.get("status") or None
         if status is not None and status not in STATUSES:
             self._error("CW510", "this status is not known", line, f"one of {', '.join(STATUSES)}")
@@ -167,7 +167,7 @@ class _Reader:
             if patient.about.setdefault(name, text) != text:
                 self._error("CW513", f"two lines of one patient differ in {name}", line)
             elif name in ("born", "died") and name not in patient.moments:
-                moment = self._moment(text, line)
+                moment = self._moment(name, text, line)
                 if moment is not None:
                     patient.moments[name] = moment
             elif name == "sex" and text not in ("unknown", *(sex.value for sex in Sex)):
@@ -180,14 +180,14 @@ class _Reader:
             known = next((one for one in CodeSystem if one.value == system.strip().casefold()), None)
             found = [] if known is None else names.by_code.get((known, code.strip()), [])
             if not found:
-                names.unused[f"{known.value} {code.strip()}"[:60] if known else "a local code"] += 1
+                names.unused[f"{known.value} {shown_code(known, code.strip())}" if known else "a local code"] += 1
             return found
         concept = names.find(text)
         if isinstance(concept, Concept):
             return [concept]
         near = text if isinstance(concept, Group) else names.resembling(text)
         if near is None:
-            names.unused[shorten(text) or "no name"] += 1
+            names.unused[_named(text)] += 1
         elif isinstance(concept, Group):
             reason = "a line speaks of one concept: write one line for each member"
             patient.refused.append(Refused(f"{text} on {at.text}", reason, line))
@@ -196,19 +196,23 @@ class _Reader:
             patient.refused.append(Refused(f"{shorten(text)} on {at.text}", reason, line))
         return []
 
-    def _optional(self, text: str | None, line: int) -> Moment | None:
-        return self._moment(text, line) if text else None
-
-    def _moment(self, text: str, line: int) -> Moment | None:
+    def _moment(self, column: str, text: str, line: int) -> Moment | None:
         moment = read_moment(text) if text else None
         if isinstance(moment, str):
-            self._error("CW509", f"{shorten(text)} is not a date", line, moment)
+            self._error("CW509", f"the column {column} does not hold a date", line, moment)
             return None
         return moment
 
     def _error(self, code: str, title: str, line: int, help: str | None = None) -> None:
         start = _start_of(self.source, line)
         self.diagnostics.append(error(code, title, Span(start, start + max(1, len(self.source.line(line)))), "", help))
+
+
+def _named(text: str) -> str:
+    """A name as the list of unused names repeats it; a text of another form may be anything."""
+    if not text:
+        return "no name"
+    return text if NAME.fullmatch(text) and len(text) <= 40 else "a text that is no name"
 
 
 def _start_of(source: Source, line: int) -> int:
@@ -230,9 +234,10 @@ def _written(value: str, unit: str, concept: Concept) -> Written:
         return written
     if not unit:
         return written
-    if written.unit is not None:
+    if written.unit is not None and unit != written.unit:
         # The unit stands in both cells: they must agree, or nobody knows which holds.
-        unit = unit if unit == written.unit else f"{written.unit} and {unit}"
+        why = "its value and the column unit give two units"
+        return Number(written.comparator, written.digits, None, written.until, why)
     return Number(written.comparator, written.digits, unit, written.until)
 
 

@@ -35,6 +35,14 @@ _COMPARATORS = {"≤": "<=", "≥": ">="}
 OFF_WORDS = ("stopped", "held", "paused", "not taken")
 """What a timeline says of a drug that is not taken from then on."""
 TAKEN = "taken"
+UNKNOWN_DOSE = "dose not known"
+UNKNOWN_UNIT = "its unit is not one that is known"
+_ANNOTATION = re.compile(r"\{[^{}]*\}?")
+_COUNTED = frozenset(
+    ("tablet", "tablets", "tab", "tbl", "capsule", "capsules", "cap", "dose", "doses", "puff", "drop", "drops",
+     "ampule", "patch", "spray", "unit", "units", "inr", "ratio", "score", "count", "cell", "cells", "rbc", "wbc")
+)  # fmt: skip
+"""What annotations of units (`{tablet}`) may say to be shown."""
 _PRESENT = {"present": Presence.PRESENT, "yes": Presence.PRESENT, "absent": Presence.ABSENT, "no": Presence.ABSENT}
 _EMPTY = ("", "null", "~", "no value")
 
@@ -80,13 +88,30 @@ def write_down(text: str) -> Written:
     return Number(_COMPARATORS.get(comparator, comparator or ""), digits, unit.strip() or None, until)
 
 
-def as_written(value: Written) -> str:
+def as_shown(value: Written) -> str:
     """A value as the report shows it: `>1000 U/L`; nothing for a text, which might say more than it should."""
     if not isinstance(value, Number):
         return ""
+    shown = None if value.unit in (None, "1") else shown_unit(value.unit or "")
+    return f"{_amount(value)}{'' if shown is None else f' {shown}'}"
+
+
+def shown_unit(unit: str) -> str | None:
+    """A unit as a message may repeat it: without annotations that could say anything, and not at all where it is a
+    text of several words or a long one."""
+    if (any(character.isspace() for character in unit) or len(unit) > 20) and not is_known(unit):
+        return None
+    return _ANNOTATION.sub(lambda found: found[0] if found[0][1:-1].lower() in _COUNTED else "{…}", unit[:40])
+
+
+def is_known(unit: str) -> bool:
+    """Whether a text is a unit: one of UCUM, or another spelling of one."""
+    return parse_unit(unit) is not None or bool(aliases(unit))
+
+
+def _amount(value: Number) -> str:
     digits = value.digits if len(value.digits) <= 24 else f"{value.digits[:24]}…"
-    unit = "" if value.unit in (None, "1") else f" {_brief(value.unit or '')}"
-    return f"{value.comparator}{digits}{f' to {value.until}' if value.until else ''}{unit}"
+    return f"{value.comparator}{digits}{f' to {value.until}' if value.until else ''}"
 
 
 def read_value(written: Written, concept: Concept, limits: Limits | None = None) -> Used | Unusable:
@@ -118,22 +143,20 @@ def reading(unit: str | None, concept: Concept) -> Reading | str:
         if one is not None:
             said = one.note
             if parse_unit(unit) is None or candidate != unit:
-                said = f"{_brief(unit)} read as {candidate}" + (
-                    f", {said.removeprefix(candidate + ' ')}" if said else ""
+                said = f"{shown_unit(unit)} read as {shown_unit(candidate)}" + (
+                    f", {said.removeprefix(f'{shown_unit(candidate)} ')}" if said else ""
                 )
             found.setdefault((one.factor, one.shift), Reading(one.factor, one.shift, said))
     if len(found) == 1:
         return next(iter(found.values()))
+    shown = shown_unit(unit)
     if found:
-        return f"the unit {_brief(unit)} can be read in two ways: write {target}"
-    known = parse_unit(unit)
-    if known is None and not aliases(unit):
-        return f"the unit {_brief(unit)} is not known: {concept.name} is in {target}"
-    return f"{_brief(unit)} does not measure what {concept.name} measures, which is in {target} ({kind_of(target)})"
-
-
-def _brief(unit: str) -> str:
-    return unit if len(unit) <= 30 else unit[:30] + "…"
+        return f"the unit {shown} can be read in two ways: write {target}"
+    if shown is None:
+        return f"{UNKNOWN_UNIT}: {concept.name} is in {target}"
+    if not is_known(unit):
+        return f"the unit {shown} is not known: {concept.name} is in {target}"
+    return f"{shown} does not measure what {concept.name} measures, which is in {target} ({kind_of(target)})"
 
 
 def _candidates(unit: str, target: str) -> list[str]:
@@ -163,7 +186,9 @@ def _convert(unit: str, concept: Concept, target: str) -> Reading | None:
     if is_catalytic(target):
         catalytic = catalytic_spelling(unit)
         factor = None if catalytic is None else conversion(catalytic, target)
-        return None if factor is None else Reading(factor, note=f"{unit} read as {catalytic}: enzyme activity")
+        if catalytic is None or factor is None:
+            return None
+        return Reading(factor, note=f"{shown_unit(unit)} read as {shown_unit(catalytic)}: enzyme activity")
     if concept.molar_mass is None:
         return None
     factor = conversion(unit, target, concept.molar_mass)
@@ -177,8 +202,8 @@ def _number(digits: str) -> Fraction | None:
 
 
 def _malformed(written: Number) -> str | None:
-    if written.comparator not in ("", "<", "<=", ">", ">="):
-        return "its comparator is not known"
+    if written.unusable is not None:
+        return written.unusable
     if "," in written.digits:
         return "write the number with a decimal point and without separators: 1.5, 1500"
     if " " in written.digits:
@@ -219,7 +244,7 @@ def _result(written: Written, concept: Concept, limits: Limits | None) -> Used |
     own_low, own_high, remark = _limits(limits, concept, written.unit)
     if remark is not None:
         notes = (*notes, remark)
-    return Used(Measured(span, as_written(written), own_low, own_high), notes)
+    return Used(Measured(span, as_shown(written), own_low, own_high), notes)
 
 
 def _span(comparator: str, value: Fraction, floor: Fraction | None) -> Span:
@@ -251,7 +276,7 @@ def _limits(
             continue
         number = _number(end.digits)
         read = reading(end.unit if end.unit is not None else unit, concept)
-        if number is None or isinstance(read, str) or end.comparator:
+        if number is None or isinstance(read, str) or end.comparator or end.unusable is not None:
             return None, None, "reference range not used: it cannot be read"
         ends.append(number * read.factor + read.shift)
     low, high = ends
@@ -279,15 +304,15 @@ def read_limits(text: str) -> Limits:
 
 def _dose(written: Written, concept: Concept) -> Used | Unusable:
     if isinstance(written, Missing):
-        return Used(Dose(None, "dose not known"))
+        return Used(Dose(None, UNKNOWN_DOSE))
     if isinstance(written, Word):
         word = written.text.lower()
         if word in OFF_WORDS or word == "absent":
             return Used(Off("not taken" if word == "absent" else word))
         if word in (TAKEN, "present"):
-            return Used(Dose(None, "dose not known"))
+            return Used(Dose(None, UNKNOWN_DOSE))
         return Unusable(f"write a dose as 50 {concept.unit}, or taken, stopped, held or paused")
-    shown = as_written(written)
+    shown = as_shown(written)
     wrong = _malformed(written)
     low = _number(written.digits)
     high = low if written.until is None else _number(written.until)
@@ -296,10 +321,11 @@ def _dose(written: Written, concept: Concept) -> Used | Unusable:
     read = reading(written.unit, concept)
     if wrong is not None or low is None or high is None or isinstance(read, str) or high < low:
         why = wrong if wrong is not None else read if isinstance(read, str) else "its number cannot be read"
-        return Used(Dose(None, shown), (f"taken, but the dose is not known: {why}",))
+        legible = written.unusable is None and (written.unit is None or shown_unit(written.unit) is not None)
+        return Used(Dose(None, shown if legible else UNKNOWN_DOSE), (f"taken, but the dose is not known: {why}",))
     notes = () if read.note is None else (read.note,)
     if read.factor == 1 and concept.unit is not None:
-        shown = as_written(replace(written, unit=concept.unit))
+        shown = as_shown(replace(written, unit=concept.unit))
     if high == 0 and not written.comparator:
         return Used(Off(shown), notes)
     if written.until is not None:
@@ -310,7 +336,8 @@ def _dose(written: Written, concept: Concept) -> Used | Unusable:
 def _answer(written: Written, concept: Concept) -> Used | Unusable:
     if isinstance(written, Missing):
         return Used(NoValue(written.reason))
-    text = written.text if isinstance(written, Word) else as_written(written)
+    # An answer may begin with a number (`3 or more`): then what stands after it is no unit.
+    text = written.text if isinstance(written, Word) else f"{_amount(written)} {written.unit or ''}".strip()
     wanted = _folded(text)
     for value in concept.values:
         if _folded(value) == wanted:
