@@ -160,6 +160,9 @@ class Engine(Position):
 
     def advance(self, end: Instant) -> None:
         """Evaluate at every instant up to `end`, and leave the judge at `end`."""
+        for cell in self._cells.values():
+            if cell.wake is not None:
+                self.visit(cell.wake)
         while True:
             instants = [source[0] for source in (self._heap,) if source]
             if self._queue:
