@@ -9,7 +9,7 @@ USER_READY := .venv/.user-ready
 DEV_READY := .venv/.dev-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fuzz schemas format clean
+.PHONY: help demo test check bench fuzz thresholds schemas format clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -37,6 +37,9 @@ bench: $(USER_READY) ## Measure start-up and evaluation, as ratios
 
 fuzz: $(DEV_READY) ## The property tests, for much longer and on new random input each time
 	CAREWAY_HYPOTHESIS=long $(BIN)/python -m pytest -n auto
+
+thresholds: $(DEV_READY) ## Change every threshold of the guidelines, one at a time: a case must notice each (minutes)
+	CAREWAY_THRESHOLDS=all $(BIN)/python -m pytest -n auto tests/guidelines/test_thresholds.py
 
 schemas: $(DEV_READY) ## Write the JSON Schemas of the core and of results anew
 	PYTHONPATH=interpreter:tests $(BIN)/python -m support.schemas
