@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from careway.base.diagnostics import Diagnostic, Severity
+from careway.base.record import record
 from careway.base.source import Source
 from careway.check.check import Checked, ordered
 from careway.check.check import check as check_tree
@@ -13,7 +12,7 @@ from careway.syntax.parse import Parsed
 from careway.syntax.parse import parse as parse_text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compiled:
     """What a text compiles to: the core where it has no error, and all findings by place."""
 

@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ir": {"model", "base"},
     "check": {"syntax", "ir", "model", "base"},
     "pipeline": {"base", "model", "syntax", "format", "ir", "check"},
-    "evaluate": {"ir", "model", "version"},
+    "evaluate": {"ir", "model", "base", "version"},
     "export": {"ir", "model"},
     "cases": {"pipeline", "evaluate", "ingest", "ir", "model", "base"},
     "compiled": {"pipeline", "ir", "base", "kept", "version"},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from careway.base.record import record
 from careway.base.source import Span
 
 
@@ -15,7 +15,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """A place in the text and what is to be said of it (may be empty)."""
 
@@ -23,7 +23,7 @@ class Label:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edit:
     """A replacement that would mend the mistake: `text` in the place of `span`."""
 
@@ -31,7 +31,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnostic:
     """One finding. `code` is stable (`CW203`) and has a page (`careway explain CW203`); `title` is one plain
     sentence without a full stop; `label` is where; `because` is the other place that makes it so; `help` says what

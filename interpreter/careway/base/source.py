@@ -6,8 +6,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from careway.base.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Span:
     """A stretch of a text: offsets in code points, the end not included."""
 

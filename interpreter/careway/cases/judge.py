@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
+from careway.base.record import record
 from careway.base.source import Span
 from careway.cases.nodes import Count, Entries, EntryWanted, Expectation, Key, Listed, PerName, StopWanted, Word
 from careway.evaluate.result import Kind, Reason, Result, Said, Standing, Undecided
@@ -17,7 +17,7 @@ _STANDING = {Key.MISSED: Standing.MISSED, Key.LATE: Standing.LATE, Key.DUE: Stan
 NOTHING = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """What one expectation wanted and what was found, in words; `rules` are the rules that it is about."""
 

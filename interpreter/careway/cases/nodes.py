@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from careway.base.record import record
 from careway.base.source import Span
 from careway.model.quantity import Quantity
 from careway.model.time import Duration
@@ -40,21 +40,21 @@ class Key(Enum):
     REASONS = "reasons"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word:
     """One word: of eligibility or phase."""
 
     word: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Listed:
     """Names or texts, each of which must be there; none: nothing may be there."""
 
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StopWanted:
     """A stop (None: none), its day, and the stops that were true at the same instant (None: not judged)."""
 
@@ -63,21 +63,21 @@ class StopWanted:
     also: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PerName:
     """For each named rule, pathway, monitor or task what is wanted of it."""
 
     pairs: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Count:
     """A number of records."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntryWanted:
     """A log entry: its date (or date and time), its kind, and its rule (None: any)."""
 
@@ -89,7 +89,7 @@ class EntryWanted:
         return " ".join(part for part in (self.at, self.kind, self.rule) if part)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entries:
     """Log entries, each of which must be there (or must not)."""
 
@@ -99,7 +99,7 @@ class Entries:
 Wanted = Word | Listed | StopWanted | PerName | Count | Entries
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expectation:
     """One thing that a case expects, and where it says so."""
 
@@ -108,7 +108,7 @@ class Expectation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """A timeline composed from a case, as text in the native form; `places` has for each of its lines the place in
     the cases file from which it comes."""
@@ -117,7 +117,7 @@ class Document:
     places: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """One case, or one row of a case with `each`."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from careway.base.record import record
 from careway.base.rendering import to_json, visible
 from careway.base.source import Source
 from careway.cases.run import Outcome, Report
@@ -14,7 +14,7 @@ from careway.cases.suite import Suite
 FORMAT = "careway-test/1"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Counts:
     """How many cases were run, failed (the invalid ones included), were skipped or left out, and how many files could
     not be run for mistakes."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 
 from careway.base.diagnostics import Diagnostic, Label, Severity
+from careway.base.record import record
 from careway.base.source import Span
 from careway.cases.judge import Failure, judge
 from careway.cases.nodes import Case
@@ -26,7 +26,7 @@ class Outcome(Enum):
     INVALID = "invalid"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """One case with its outcome: the expectations not met, the part of the log that they are about, or the mistakes
     in its events that kept it from running."""

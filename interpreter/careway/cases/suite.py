@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from careway.base.diagnostics import Diagnostic
+from careway.base.record import record
 from careway.base.source import Source, Span
 from careway.cases.findings import Findings
 from careway.cases.read import guideline_of, read_cases
@@ -14,7 +15,7 @@ from careway.ingest.yaml_tree import yaml_tree
 from careway.ir.nodes import Guideline
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opened:
     """A cases file whose guideline is known: its path, relative to the file."""
 
@@ -23,7 +24,7 @@ class Opened:
     guideline: Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suite:
     """The outcome of a cases file: a report for each case that was run, how many were left out, and what is wrong with
     the file (then nothing was run)."""

@@ -7,10 +7,10 @@ nodes; there is no tree in between.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 
 from careway.base.diagnostics import Diagnostic
+from careway.base.record import record
 from careway.base.source import Source
 from careway.check import declarations, evidence, identity, parameters, pathway, rules, usage, vocabulary
 from careway.check.findings import Checking, Reference
@@ -28,7 +28,7 @@ from careway.syntax.nodes import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checked:
     """What a check gives: the core where there is no error, the findings by place, and what refers to what."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypedDict
 
 from careway.base.diagnostics import Diagnostic, Edit, Label, Severity
+from careway.base.record import record
 from careway.base.source import Source, Span
 from careway.base.suggestions import nearest
 from careway.check.codes import CODES
@@ -30,7 +31,7 @@ class Suggestion(TypedDict, total=False):
     edit: Edit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """A place in the text that names a declaration, and where that is: for editors."""
 

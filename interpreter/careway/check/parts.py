@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
+from careway.base.record import record
 from careway.ir import nodes as ir
 from careway.ir.expressions import Selection
 from careway.model.terms import Status
@@ -24,7 +25,7 @@ class Identity:
     disclaimer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Instance:
     """A definition in the core, as one asks for it: its unit and concept where it is a number, and the record that it
     selects where it is one."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from careway.base.record import record
 from careway.ir.expressions import Selection
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject:
     """The concept that is spoken of, and which record of it: a selected one, or the one at hand (`candidate`)."""
 
@@ -16,7 +17,7 @@ class Subject:
     candidate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """The surroundings of an expression. `bound` is the word of a definition `of` a kind and the concept for which it
     stands; `monitors` are those of the step, `None` outside steps."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 
+from careway.base.record import record
 from careway.base.source import Span
 from careway.model.vocabulary import GroupKind, Kind
 from careway.syntax.nodes import (
@@ -48,7 +49,7 @@ class Sort(Enum):
     PATHWAY = "pathway"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declaration:
     """A name, where it is declared, and by what."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from careway.base.record import record
 from careway.cli.terminal import Screen, Tone, clean
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One line of output and its tone."""
 

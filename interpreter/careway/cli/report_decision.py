@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from careway.base.record import record
 from careway.cli.layout import Line, headline, paragraph
 from careway.cli.terminal import Tone
 from careway.evaluate.result import Admission, Decision, Evidence, Kind, Reason, Result, Said, Undecided, Wanted
@@ -207,7 +207,7 @@ def _parts(reason: Reason, width: int, with_others: bool = False, depth: int = 1
     return lines + (_beside(beside, width) if with_others else [])
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Item:
     part: Reason
     depth: int

@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from careway.base.diagnostics import Severity
+from careway.base.record import record
 from careway.base.rendering import visible
 from careway.cli import exits, options
 from careway.cli.files import CASES_ENDINGS, TIMELINE_ENDINGS, Unreadable, find, read_bytes
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _AS_OF = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?))?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """A timeline that could not be run: the file, the place in it where there is one, and what is wrong, in words that
     hold nothing of the patient."""
@@ -49,7 +49,7 @@ class Problem:
         return f"{kind} {visible(place)}  {self.message}{help_}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """How to run: until when, with which parameter set, parameters and time zone."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import assert_never
 
+from careway.base.record import record
 from careway.evaluate import wording
 from careway.evaluate.judge import Judge, compare
 from careway.evaluate.reasons import shown
@@ -27,7 +27,7 @@ from careway.model.time import Instant, shift_day
 from careway.model.truth import FALSE, TRUE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standing:
     """A piece of advice that holds, the rule that gives it, and since when."""
 
@@ -36,7 +36,7 @@ class Standing:
     since: Instant
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Difference:
     """What was recorded against advice: `key` tells one difference from another as days pass."""
 

@@ -7,14 +7,14 @@ they may be seen; looking back at an earlier instant sees only those up to it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from dataclasses import dataclass
 
+from careway.base.record import record
 from careway.model.time import Calendar, Day, Instant, When
 from careway.model.timeline import Dose, Entry, Event, Off, Override, Retraction
 from careway.model.vocabulary import Concept, Worse
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spell:
     """A stretch in which a drug was taken without a break; `stop` None: it goes on."""
 

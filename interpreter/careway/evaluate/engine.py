@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from careway.base.record import record
 from careway.evaluate import advice as advising
 from careway.evaluate.cells import Cell
 from careway.evaluate.chart import Chart
@@ -50,7 +51,7 @@ class Fired:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Doubt:
     """A rule that was undecided at an instant: kept for stops, whose siblings are judged when one fires."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from careway.base.record import record
 from careway.evaluate.moment import Moment, Unclear
 from careway.evaluate.windows import clock_reach, last_day_in_reach, reach
 from careway.model import truth
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from careway.evaluate.view import View
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Side:
     """One bound: its moment (not yet, unclear), and how moments are compared with it. `leaves_after`: the bound moves
     with now, this long behind it, so that a record inside will leave the window."""

@@ -8,12 +8,12 @@ independent, which can only make a set larger than it need be, never wrong.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
 from math import ceil, floor
 from typing import assert_never
 
+from careway.base.record import record
 from careway.evaluate import wording
 from careway.evaluate.judge import CRITERIA, VALUES, Judge
 from careway.evaluate.moment import NotYet, Unclear
@@ -31,7 +31,7 @@ _MOST_TOGETHER = 4
 _MOST_ATOMS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """A missing datum: `key` tells it apart, `node` is the value node that lacks it, where it is a number."""
 
@@ -42,14 +42,14 @@ class Item:
     node: e.Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Known:
     """A part of the criterion that is decided."""
 
     truth: Truth
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Atom:
     """An undecided leaf and the data that it lacks."""
 
@@ -58,7 +58,7 @@ class Atom:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gate:
     """Parts combined: at least `count` of them (all: their number, any: 1), turned round with `negated`."""
 
@@ -70,7 +70,7 @@ class Gate:
 Part = Known | Atom | Gate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gap:
     """What would decide a rule, and how it stands in one sentence."""
 

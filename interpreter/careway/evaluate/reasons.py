@@ -6,9 +6,9 @@ entry or a report asks for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
+from careway.base.record import record
 from careway.evaluate import wording
 from careway.evaluate.judge import CRITERIA, VALUES, Judge
 from careway.evaluate.moment import NotYet, Unclear
@@ -23,7 +23,7 @@ from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth, every, some
 from careway.model.vocabulary import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Phrase:
     """A number in words: what it is called, its records, its span, and why it is unknown if it is."""
 

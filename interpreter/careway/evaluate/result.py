@@ -6,9 +6,9 @@ a clinician, with units and dates; all lists are in an order that depends on not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from careway.base.record import record
 from careway.model.terms import Certainty, EligibilityKind, Strength
 from careway.model.timeline import Records
 from careway.model.truth import Truth
@@ -16,7 +16,7 @@ from careway.model.truth import Truth
 FORMAT = "careway-result/1"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Datum:
     """One record that a reason used: what, when (`2025-04-20`), as reported, and its key and line in the file."""
 
@@ -27,7 +27,7 @@ class Datum:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reason:
     """One criterion, as it stood: its truth, a sentence with the numbers and dates that made it so, the very records
     used, and the criteria it is made of. `rule` is the criterion in the author's words where it has parts."""
@@ -64,7 +64,7 @@ class Kind(Enum):
     CORRECTION = "correction"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LogEntry:
     """One dated entry. `at` is a date, or a date and time where the time of day is known; `rule` is the name of the
     rule that speaks and `line` its line; `text` one plain sentence or phrase; `cites` keys of sources."""
@@ -79,7 +79,7 @@ class LogEntry:
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """What a rule rests on: the keys of its sources, their indirectness in words (None: at least one is direct), the
     readings that were assumed, and its grades."""
@@ -91,7 +91,7 @@ class Evidence:
     certainty: Certainty | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Said:
     """A piece of advice that holds: `text` in words (`azathioprine 50 mg/day`), since when, by which rule. `order` is
     what it asks in one word: `give`, `start`, `increase`, `reduce`, `continue`, `hold`, `resume`, `stop`, `avoid`,
@@ -107,7 +107,7 @@ class Said:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decision:
     """A stop or a caution in force: since when, why, what it advises, and what it rests on."""
 
@@ -122,7 +122,7 @@ class Decision:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wanted:
     """A missing datum that would help decide: what to obtain in words (`total bilirubin`, `baseline ALT`), why it is
     missing, the concept, and the value at which the rule would become true (`2.4 mg/dL or more`; None: not a number,
@@ -134,7 +134,7 @@ class Wanted:
     flips: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Undecided:
     """A rule that cannot be decided: what is known so far, and the smallest set of missing data that would decide it.
     `what` is `stop`, `caution`, `transition`, `eligibility`, `begin`, `advice` or `monitor`. `sentence` says it in
@@ -162,7 +162,7 @@ class Standing(Enum):
     UNCLEAR = "cannot be said"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Occasion:
     """One occasion of a monitor, or a task: its four dates, where it stands, what was found and what is lacking (in
     words). `missed` is the first date on which it counts as missed; None: no end."""
@@ -182,7 +182,7 @@ class Occasion:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Deviation:
     """A difference between advice and what was recorded: since when, until when (None: still), and any overrides."""
 
@@ -195,7 +195,7 @@ class Deviation:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepStay:
     """A stay in a step, for the history of a pathway."""
 
@@ -214,7 +214,7 @@ class Phase(Enum):
     FINISHED = "finished"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PathwayState:
     """Where the patient stands in a pathway: the active step (None unless active) and all stays so far, in order."""
 
@@ -235,7 +235,7 @@ class Admission(Enum):
     UNDECIDED = "cannot decide"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assessed:
     """An eligibility rule (`eligible` or `excluded`, by `kind`) with its reason as it stood."""
 
@@ -246,7 +246,7 @@ class Assessed:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EligibilityState:
     """The eligibility as it stands (or stood when the pathway began, `as_of`), each rule with its reason; `because` is
     one plain sentence (the `otherwise` text of what keeps the patient out)."""
@@ -257,7 +257,7 @@ class EligibilityState:
     reasons: tuple[Assessed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DrugState:
     """A drug as recorded: `azathioprine 75 mg/day since 2025-03-29`, for every drug with a record."""
 
@@ -266,7 +266,7 @@ class DrugState:
     since: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CitedSource:
     """A source as shown: key, one line of reference, and its indirectness."""
 
@@ -275,7 +275,7 @@ class CitedSource:
     indirect: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assumption:
     """A reading that the formalisation added, with the rule it belongs to."""
 
@@ -284,7 +284,7 @@ class Assumption:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identity:
     """Which guideline ran: id, title, version, status, date, SHA-256 of its text."""
 
@@ -296,7 +296,7 @@ class Identity:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Result:
     """Everything that a run says of one patient."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from careway.base.record import record
 from careway.evaluate.judge import Judge, compare
 from careway.evaluate.result import Kind, Standing
 from careway.evaluate.ticks import Ticks, needs_clock
@@ -38,7 +39,7 @@ class Occurrence:
     """Concepts reported without a usable value, and why."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cursor:
     """A place in the sequence of due dates: the phase, the tick at which it starts, the occasions laid out in it."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from careway.base.record import record
 from careway.ir.nodes import Every, Interval, Monitor, TimesPer
 from careway.model.time import DAY_SECONDS, Calendar, Duration, Instant, TimeUnit, When, shift_day
 
 _MONTH_DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ticks:
     """A schedule's scale. A tick is a day (an ordinal) or, `by_clock`, an instant."""
 

@@ -6,15 +6,16 @@ written, so that whether a record can be used is decided in one place for all fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from careway.base.record import record
 from careway.base.source import NOWHERE, Span
 from careway.ingest.moments import Moment
 from careway.model.timeline import Converted, Refused
 from careway.model.vocabulary import Concept, Sex
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """A number as written: `>` `1000` `U/L`. `until` is the upper end where a range of doses is written; `unusable`
     says why it cannot be used, where its reader saw so (and left out what must not be shown)."""
@@ -26,14 +27,14 @@ class Number:
     unusable: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Word:
     """Anything else that was written."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Missing:
     """A result without a value, and why."""
 
@@ -43,7 +44,7 @@ class Missing:
 Written = Number | Word | Missing
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limits:
     """A reference range as written; `note` says why one that came with the result cannot be used."""
 
@@ -52,7 +53,7 @@ class Limits:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RawRecord:
     """One record of one concept. `at_last` is the end of a span in which it happened at some moment; `notes` are
     remarks that the report should show."""
@@ -72,7 +73,7 @@ class RawRecord:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RawRetraction:
     """A record is taken back."""
 
@@ -82,7 +83,7 @@ class RawRetraction:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RawOverride:
     """A rule was overridden."""
 
@@ -93,7 +94,7 @@ class RawOverride:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chart:
     """All that a file says of one patient."""
 

@@ -6,16 +6,17 @@ deep or too large are errors of the file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from careway.base.diagnostics import Diagnostic, Label, Severity
+from careway.base.record import record
 from careway.base.source import Span
 
 DEEPEST = 16
 MOST_NODES = 300_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scalar:
     """A text as written. `is_null` where the file says that there is nothing (`null`, `~`, or nothing at all)."""
 
@@ -24,7 +25,7 @@ class Scalar:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Items:
     """A list."""
 
@@ -32,7 +33,7 @@ class Items:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fields:
     """Keys with their values, in the file's order."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from careway.base.diagnostics import Diagnostic
+from careway.base.record import record
 from careway.base.source import Source, Span
 from careway.ingest.chart import Number, Word, Written
 from careway.ingest.document import error
@@ -92,7 +92,7 @@ def moment(value: object) -> Moment | None:
     return found if isinstance(found, Moment) else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Coding:
     """A code as a record has it."""
 

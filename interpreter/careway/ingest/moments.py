@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from careway.base.record import record
 from careway.model.time import DAY_SECONDS, Calendar, Instant, When
 
 EARLIEST_YEAR, LATEST_YEAR = 1850, 2200
@@ -27,7 +27,7 @@ MOMENT_PATTERN = (
 _EPOCH = datetime(1970, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moment:
     """A date or time as written. `local` is its first moment; `days` the number of days that it may have been (1 for
     a date, 31 for `2025-03`), 0 where the time of day is known; `offset` its own offset from UTC, in seconds."""

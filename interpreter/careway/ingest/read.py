@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from careway.base.diagnostics import Diagnostic
+from careway.base.record import record
 from careway.base.source import Source, Span
 from careway.ingest.bind import bind
 from careway.ingest.chart import Chart
@@ -26,7 +26,7 @@ _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 _FHIR = re.compile(r'"resourceType"\s*:')
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Read:
     """What a file gave: a timeline for each patient, or (with none) what is wrong with the file."""
 

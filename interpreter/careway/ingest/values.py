@@ -8,9 +8,10 @@ it is never left out, and never 0.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
+from careway.base.record import record
 from careway.ingest.chart import Limits, Missing, Number, Word, Written
 from careway.model.quantity import Span, exactly, show, show_number
 from careway.model.timeline import Answer, Dose, Finding, Measured, NoValue, Off, Presence, Value
@@ -47,7 +48,7 @@ _PRESENT = {"present": Presence.PRESENT, "yes": Presence.PRESENT, "absent": Pres
 _EMPTY = ("", "null", "~", "no value")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """How a number in a written unit becomes one in the concept's: times `factor`, plus `shift`. `note` says what was
     read or converted, where that was more than nothing."""
@@ -57,7 +58,7 @@ class Reading:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Used:
     """A value that can be used, with remarks on how it was read."""
 
@@ -65,7 +66,7 @@ class Used:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unusable:
     """Why a value cannot be used."""
 

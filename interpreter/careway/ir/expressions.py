@@ -7,16 +7,16 @@ and nothing else. What each node means is said here in one sentence and in docs/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
+from careway.base.record import record
 from careway.model.terms import Comparison, DrugEdge, Edge, MonitorState, Operator, Pick
 from careway.model.time import Duration
 from careway.model.timeline import Presence
 from careway.model.vocabulary import Sex
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParameterDuration:
     """A duration that a parameter holds."""
 
@@ -29,7 +29,7 @@ Length = Duration | ParameterDuration
 # --- selections: records of one concept ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bound:
     """One side of a window: a time (`None`: now), moved by an offset, the bound itself inside or not.
 
@@ -44,7 +44,7 @@ class Bound:
     by_day: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Window:
     """A stretch of the timeline; a missing side is open. Nothing later than now is ever seen."""
 
@@ -52,7 +52,7 @@ class Window:
     end: Bound | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Series:
     """The records of a concept inside a window for which `where` is true (`Candidate...` nodes in it speak of the
     record at hand, and so do `Found` and `Answered` of the same concept without a window). For a drug these are its
@@ -63,7 +63,7 @@ class Series:
     window: Window | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Selection:
     """One record of a series. It is unclear where it is not known which record qualifies.
 
@@ -79,7 +79,7 @@ class Selection:
 # --- values: numbers -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Literal:
     """A number as the author wrote it (`written`), converted exactly to `unit`."""
 
@@ -88,7 +88,7 @@ class Literal:
     written: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParameterValue:
     """A parameter of the guideline, times `factor` into `unit`."""
 
@@ -97,7 +97,7 @@ class ParameterValue:
     factor: Fraction = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ValueOf:
     """The number of the selected record, in the concept's unit."""
 
@@ -105,7 +105,7 @@ class ValueOf:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LimitOf:
     """The ULN or LLN that goes with the selected result: its own reference range, else the declared one."""
 
@@ -114,7 +114,7 @@ class LimitOf:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CandidateValue:
     """Inside `Series.where`: the number of the record at hand."""
 
@@ -122,7 +122,7 @@ class CandidateValue:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CandidateLimit:
     """Inside `Series.where`: the ULN or LLN that goes with the record at hand."""
 
@@ -131,7 +131,7 @@ class CandidateLimit:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CurrentDose:
     """The dose of a drug in force now; 0 when it is known not to be taken."""
 
@@ -139,7 +139,7 @@ class CurrentDose:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CountOf:
     """How many records the series holds."""
 
@@ -147,7 +147,7 @@ class CountOf:
     unit: str = "1"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arithmetic:
     """Two numbers combined; `unit` is that of the result. Both sides of + and - are in `unit`."""
 
@@ -157,7 +157,7 @@ class Arithmetic:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Convert:
     """A number times an exact factor, into another unit of the same dimension."""
 
@@ -166,7 +166,7 @@ class Convert:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DefinedValue:
     """A number that the guideline defines by name."""
 
@@ -192,14 +192,14 @@ Value = (
 # --- times ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimeOf:
     """When the selected record happened; not yet, while there is none."""
 
     selection: Selection
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DrugChange:
     """The first or last time, inside the window, at which a drug was started or stopped."""
 
@@ -209,7 +209,7 @@ class DrugChange:
     window: Window | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepEntry:
     """The last time (or the first) at which a step was entered."""
 
@@ -217,7 +217,7 @@ class StepEntry:
     pick: Pick
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FirstTime:
     """The first instant inside the window at which a criterion is known to be true, judged on what is known now of the
     data up to that instant. Unclear where it never was and may have been."""
@@ -226,7 +226,7 @@ class FirstTime:
     window: Window | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shifted:
     """A time moved by a duration, later (`sign` 1) or earlier (-1)."""
 
@@ -235,12 +235,12 @@ class Shifted:
     sign: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Birth:
     """The patient's birth."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DefinedTime:
     """A time that the guideline defines by name."""
 
@@ -253,21 +253,21 @@ Time = TimeOf | DrugChange | StepEntry | FirstTime | Shifted | Birth | DefinedTi
 # --- criteria: three-valued ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class All:
     """Every item holds."""
 
     items: tuple[Criterion, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnyOf:
     """At least one item holds."""
 
     items: tuple[Criterion, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AtLeast:
     """At least `count` items hold."""
 
@@ -275,14 +275,14 @@ class AtLeast:
     items: tuple[Criterion, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not:
     """The item does not hold."""
 
     item: Criterion
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compare:
     """Two numbers in the same unit compared."""
 
@@ -291,7 +291,7 @@ class Compare:
     right: Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """A symptom or condition is present (or absent).
 
@@ -304,7 +304,7 @@ class Found:
     window: Window | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Taking:
     """A drug is being taken now. With `at_least`: without a break for at least that long."""
 
@@ -312,7 +312,7 @@ class Taking:
     at_least: Length | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paused:
     """A drug was taken before and is not being taken now. With `at_least`: for at least that long."""
 
@@ -320,7 +320,7 @@ class Paused:
     at_least: Length | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answered:
     """The last answer to a question, or result of a test, is one of these values; none recorded is unknown."""
 
@@ -329,7 +329,7 @@ class Answered:
     window: Window | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recorded:
     """At least `count` records of the concept are there, in the window. True or false only: what has not been
     recorded so far has not been recorded."""
@@ -338,7 +338,7 @@ class Recorded:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exists:
     """At least `count` results in the series satisfy its `where`; unknown where there is no result at all to judge
     by, or the undecided ones could tip it."""
@@ -347,7 +347,7 @@ class Exists:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InARow:
     """The last `count` results of a concept all satisfy `where`; unknown with fewer results."""
 
@@ -355,7 +355,7 @@ class InARow:
     series: Series
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HeldFor:
     """The criterion has been true, without a break, for at least this long up to now."""
 
@@ -363,7 +363,7 @@ class HeldFor:
     duration: Length
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Elapsed:
     """The time from `since` to now compared with a duration. False while `since` has not happened."""
 
@@ -372,14 +372,14 @@ class Elapsed:
     since: Time
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Happened:
     """A time has come."""
 
     time: Time
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Precedes:
     """One time lies before another (at the latest on its day, with `on_day`); unknown while either is unclear, false
     while the first has not come, true while only the second has not."""
@@ -389,21 +389,21 @@ class Precedes:
     on_day: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SexIs:
     """The patient's recorded sex is one of these."""
 
     values: tuple[Sex, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InStep:
     """One of these steps is active."""
 
     steps: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Monitoring:
     """A monitor has at least `count` missed occasions, or one that is late now, or has run to its end."""
 
@@ -412,7 +412,7 @@ class Monitoring:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DefinedCriterion:
     """A criterion that the guideline defines by name."""
 

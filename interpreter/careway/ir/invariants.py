@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import get_args
 
+from careway.base.record import record
 from careway.ir import expressions as ex
 from careway.ir import nodes
 from careway.ir.places import Place, places
@@ -38,7 +38,7 @@ def violations(guideline: nodes.Guideline) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Names:
     concepts: dict[str, Concept]
     groups: frozenset[str]

@@ -10,52 +10,54 @@ from __future__ import annotations
 import datetime
 import re
 import types
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cache
 from typing import Union, get_args, get_origin, get_type_hints
 
+from careway.base.record import record
+
 NODE = "node"
 """The field that names the class of an object where several may stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scalar:
     """A text, a whole number, yes or no, an exact number or a date."""
 
     type: type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """One member of an enum, written as its value."""
 
     type: type[Enum]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Many:
     """A list of any length."""
 
     item: Shape
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """A list with a place for each of these."""
 
     items: tuple[Shape, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Record:
     """A dataclass."""
 
     type: type
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OneOf:
     """One of several things. More than one dataclass among them are told apart by `node`."""
 

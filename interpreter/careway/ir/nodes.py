@@ -7,8 +7,8 @@ form (`to_json`, `from_json`, grammar/schema/core.schema.json). `line` is the li
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
+from careway.base.record import record
 from careway.ir.expressions import Criterion, Length, Time, Value
 from careway.model.quantity import Quantity
 from careway.model.terms import (
@@ -29,7 +29,7 @@ from careway.model.vocabulary import Vocabulary
 FORMAT = "careway-core/1"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """A cited source. `indirect` says how it is not about these patients or this drug."""
 
@@ -43,7 +43,7 @@ class Source:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Heading:
     """What every rule has: its name, a title in plain words, the sources it rests on, and the readings that the
     formalisation added (`assuming`)."""
@@ -57,7 +57,7 @@ class Heading:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """A value that a site or a population may set: a quantity, a number (unit `1`), or a duration."""
 
@@ -67,7 +67,7 @@ class Parameter:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting:
     """The value that a parameter set gives to a parameter."""
 
@@ -75,7 +75,7 @@ class Setting:
     value: Quantity | Duration
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParameterSet:
     """Named values for some parameters; the others keep their own."""
 
@@ -85,7 +85,7 @@ class ParameterSet:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definition:
     """A name for a criterion, a value or a time. A definition `of` each lab or drug is spelled out once for each
     concept that it is asked of (`baseline of ALT`); `shown` is how the author refers to it (`baseline`)."""
@@ -99,7 +99,7 @@ class Definition:
 # --- advice --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AdviseDose:
     """Give a drug at a dose from `low` to `high` (either may be open-ended; `..._open`: the bound itself is not
     meant). `over` is the shortest and the longest time in which the change is to be made."""
@@ -113,7 +113,7 @@ class AdviseDose:
     over: tuple[Duration, Duration] | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AdviseDrug:
     """Start, continue, hold, resume, stop or avoid drugs."""
 
@@ -121,28 +121,28 @@ class AdviseDrug:
     drugs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AdviseOrder:
     """Obtain labs, vitals, tests or the answers to questions."""
 
     concepts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AdviseConsider:
     """Consider drugs as alternatives; no one of them is asked for."""
 
     drugs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AdviseRefer:
     """Refer to, or consult, a service."""
 
     to: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AdviseText:
     """Advice in the author's words."""
 
@@ -152,7 +152,7 @@ class AdviseText:
 Action = AdviseDose | AdviseDrug | AdviseOrder | AdviseConsider | AdviseRefer | AdviseText
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Advice:
     """One piece of advice, while its rule speaks and its own criterion, if any, is true."""
 
@@ -165,14 +165,14 @@ class Advice:
 # --- schedules -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Every:
     """One occasion in each period of this length."""
 
     period: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimesPer:
     """`count` occasions in each period (a day, week or month), spread evenly: the i-th falls i/count of the period
     after its start, rounded down to whole days (a month counting as 30 days, its end as the calendar month)."""
@@ -184,7 +184,7 @@ class TimesPer:
 Interval = Every | TimesPer
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Phase:
     """A stretch of a schedule. It ends after `length`, or once `until` is true, whichever its author gave; with
     neither it goes on."""
@@ -194,7 +194,7 @@ class Phase:
     until: Criterion | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Interruption:
     """What an interruption of a drug does to a schedule, when it lasted as long as the comparison says."""
 
@@ -204,7 +204,7 @@ class Interruption:
     effect: Gap
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Monitor:
     """A schedule of labs, vitals, tests or questions.
 
@@ -227,7 +227,7 @@ class Monitor:
     interruptions: tuple[Interruption, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Within:
     """Due within this long of a time; done by a result after it (at or after it, for `check`)."""
 
@@ -235,14 +235,14 @@ class Within:
     of: Time
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Before:
     """Due before a time; done by any result up to it."""
 
     time: Time
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Task:
     """Something due once. `when` limits it to the times at which a criterion is true; `only_in` to steps."""
 
@@ -257,7 +257,7 @@ class Task:
 # --- the pathway ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Transition:
     """A way from one step to another (`to` None: the pathway is complete).
 
@@ -275,7 +275,7 @@ class Transition:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """A state of a pathway. `begin`: the pathway begins here at that time. `begin_again`: after a stop or at the
     pathway's end, it begins here again whenever that criterion becomes true."""
@@ -289,7 +289,7 @@ class Step:
     transitions: tuple[Transition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pathway:
     """A state machine of steps, one of them active at a time."""
 
@@ -298,7 +298,7 @@ class Pathway:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Eligibility:
     """A criterion for entering the protocol; `otherwise` is what is said where it keeps the patient out."""
 
@@ -308,7 +308,7 @@ class Eligibility:
     otherwise: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stop:
     """A rule that ends every pathway, its schedules and its advice, at once, from every step."""
 
@@ -317,7 +317,7 @@ class Stop:
     advice: tuple[Advice, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Caution:
     """A rule that warns while its criterion is true (in the steps of `only_in`, or always)."""
 
@@ -327,7 +327,7 @@ class Caution:
     only_in: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AfterStop:
     """What is advised once a stop has fired (`stops` empty: after any)."""
 
@@ -336,7 +336,7 @@ class AfterStop:
     advice: tuple[Advice, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Background:
     """A statement of the source that asks for nothing, kept with its evidence."""
 
@@ -345,7 +345,7 @@ class Background:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guideline:
     """A whole guideline. `sha256` is of the source text's bytes."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 
+from careway.base.record import record
 from careway.ir.expressions import FirstTime, Series
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """A node and what surrounds it.
 

@@ -6,8 +6,9 @@ The evaluator judges a rule again only when something that it reads has changed;
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 
+from careway.base.record import record
 from careway.ir.expressions import (
     Answered,
     CandidateLimit,
@@ -28,7 +29,7 @@ from careway.ir.expressions import (
 from careway.ir.nodes import Definition
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reads:
     """The names that a node depends on, through definitions too; `state` where it asks where the patient stands in
     the protocol (steps, monitors), which is no function of the records alone."""

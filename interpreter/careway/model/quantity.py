@@ -6,13 +6,13 @@ No float is made anywhere. A value is a `Fraction`, so that 3 × 0.1 is 0.3 and 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
+from careway.base.record import record
 from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth, negate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantity:
     """A number with its unit in UCUM (`U/L`, `mg/dL`, `/uL`; `1` for a plain number)."""
 
@@ -44,7 +44,7 @@ def show(value: Fraction, unit: str) -> str:
     return show_number(value) if unit == "1" else f"{show_number(value)} {unit}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """What is known of a number: it lies between two bounds; `None` is no bound. A known number has equal bounds."""
 

@@ -15,6 +15,8 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import Enum
 from functools import cached_property
 
+from careway.base.record import record
+
 Instant = int
 Day = int
 
@@ -39,7 +41,7 @@ _IN_DAYS = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}
 _IN_MONTHS = {TimeUnit.MONTH: 1, TimeUnit.YEAR: 12}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Duration:
     """A length of time as an author writes it: `3 days`, `24 hours`, `1 month`. The amount is not negative."""
 
@@ -60,7 +62,7 @@ class Duration:
         return self.amount * _CLOCK_SECONDS[self.unit]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class When:
     """When something happened, as far as the record says.
 

@@ -6,10 +6,10 @@ correction is an event of its own that names the record it corrects or takes bac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from careway.base.record import record
 from careway.model.quantity import Span
 from careway.model.time import Calendar, Instant, When
 from careway.model.vocabulary import Sex
@@ -22,7 +22,7 @@ class Presence(Enum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Measured:
     """A lab or vital result in the concept's declared unit, exact.
 
@@ -37,14 +37,14 @@ class Measured:
     high: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NoValue:
     """A result that was reported without a usable value, and why. The test was done; its value is unknown."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dose:
     """A drug taken from this record on, at this dose in the drug's declared unit (`None`: the dose is not known)."""
 
@@ -52,21 +52,21 @@ class Dose:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Off:
     """A drug not taken from this record on: stopped, held or paused, as the record says."""
 
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """A symptom or condition, present or absent."""
 
     presence: Presence
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """The result of a test or the answer to a question: one of the concept's declared values."""
 
@@ -76,7 +76,7 @@ class Answer:
 Value = Measured | NoValue | Dose | Off | Finding | Answer
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """One usable record.
 
@@ -97,7 +97,7 @@ class Event:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Retraction:
     """A record was found to have been entered in error, and from when that was known."""
 
@@ -108,7 +108,7 @@ class Retraction:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Override:
     """A clinician overrode a rule of the guideline, with a reason, at a time."""
 
@@ -123,7 +123,7 @@ class Override:
 Entry = Event | Retraction | Override
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refused:
     """A record that was not used, and why, in words without the patient's identity."""
 
@@ -132,7 +132,7 @@ class Refused:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Converted:
     """A record that was used after a conversion or a reading that the report should show."""
 
@@ -141,7 +141,7 @@ class Converted:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Records:
     """What was read: the number of records used, each one refused or converted, and names nobody asked for."""
 
@@ -152,7 +152,7 @@ class Records:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Patient:
     """What is known of the person: birth (a day, or a span of days), death, sex. `label` is a pseudonym."""
 
@@ -162,7 +162,7 @@ class Patient:
     sex: Sex | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timeline:
     """One patient's records, bound to a vocabulary. `sha256` is of the file's bytes; `population` names the
     parameter set that the file asks for. The order of `entries` carries no meaning."""

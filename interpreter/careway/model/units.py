@@ -9,10 +9,10 @@ silently by `parse_unit`; only the words day, week, hour and minute are read her
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from careway.base.record import record
 from careway.model.quantity import Quantity
 from careway.model.unit_table import (
     ARBITRARY,
@@ -40,7 +40,7 @@ _HIGHEST_EXPONENT = 40
 _MULTIPLIERS = ("10*", "10^")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit:
     """A unit: as written, its exact factor to base units, what it measures, its atoms, and whether it is UCUM."""
 

@@ -5,10 +5,10 @@ These are part of the core (they stand in its JSON) and all that ingest needs to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from careway.base.record import record
 from careway.model.quantity import Quantity
 from careway.model.time import Duration
 
@@ -55,7 +55,7 @@ class Worse(Enum):
     LOWER = "lower"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Code:
     """A code of a concept in a code system."""
 
@@ -63,7 +63,7 @@ class Code:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NormalRange:
     """A declared reference range, in the concept's unit, used where a result brings none of its own.
 
@@ -75,7 +75,7 @@ class NormalRange:
     sex: Sex | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Concept:
     """One declared name.
 
@@ -107,7 +107,7 @@ class GroupKind(Enum):
     GROUP = "group"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group:
     """A named list of concepts, in the author's order (members that are groups are spelled out)."""
 
@@ -118,7 +118,7 @@ class Group:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vocabulary:
     """All concepts and groups of a guideline, in the author's order."""
 

@@ -7,10 +7,10 @@ round brackets stays a `Paren` until the rule around it says whether a condition
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from careway.base.record import record
 from careway.base.source import Span
 from careway.model.terms import Comparison, DrugEdge, Edge, Operator, Pick
 from careway.model.time import Duration, TimeUnit
@@ -63,7 +63,7 @@ class Mistake(Exception):
         self.code, self.span, self.found = code, span, found
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sign:
     """A word or sign that is not a name, by its terminal."""
 
@@ -72,7 +72,7 @@ class Sign:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paren:
     """What stands in round brackets: a condition, a value, or another such thing."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from careway.base.record import record
 from careway.base.source import Span
 from careway.model.terms import Comparison, DoseChange, DrugOrder
 from careway.model.time import Duration, TimeUnit
@@ -41,7 +40,7 @@ from careway.syntax.nodes import (
 # --- notes and small clauses ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Delay:
     """`after D without C`, until its `go to` takes it apart."""
 
@@ -49,14 +48,14 @@ class Delay:
     without: object | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Until:
     """`until C`, until its phase takes it apart."""
 
     condition: object
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleWhen:
     """A `when` of a rule with the citations that stand behind it; the rule takes these."""
 
@@ -317,7 +316,7 @@ def less_than(kids: Kids, span: Span) -> Comparison:
     return Comparison.BELOW
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Deadline:
     """`once within D of T` or `before T`, until its task takes it apart."""
 

@@ -7,10 +7,10 @@ is something to explain, and not before.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from careway.base.diagnostics import Diagnostic, Edit, Label, Severity
+from careway.base.record import record
 from careway.base.source import Span
 from careway.syntax.build_operands import Mistake
 from careway.syntax.clauses import CLAUSE_WORDS, CLAUSES, OWN_CLAUSES
@@ -33,7 +33,7 @@ _UNREADABLE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Words:
     """The title and help of a code, with places to fill in."""
 
@@ -46,7 +46,7 @@ Key = tuple[int, int, str]
 """The two uppermost states of the parser and the kind of token found, each perhaps left open (-1, empty)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Examples:
     """What the file of examples says, by the place at which a wrong statement stops the parser."""
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
 from typing import Protocol
 from unicodedata import normalize
 
+from careway.base.record import record
 from careway.syntax.clauses import LINE_WORDS
 
 DEPTH_LIMIT = 100
@@ -47,7 +47,7 @@ class Unreadable:
     LONG_NAME = "LONG_NAME"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """A token: its terminal, its text and where it begins in the text that is read."""
 
@@ -56,7 +56,7 @@ class Piece:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Terminal:
     """A terminal of the grammar; `type` is `str` where `value` is a fixed text, `re` where it is a pattern."""
 

@@ -6,10 +6,11 @@ with that of its formatted text. A statement starts at the left margin; its clau
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
+from careway.base.record import record
 from careway.base.source import NOWHERE, Span
 from careway.model.terms import (
     Comparison,
@@ -28,7 +29,7 @@ from careway.model.timeline import Presence
 from careway.model.vocabulary import GroupKind, Kind
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Name:
     """A name as written."""
 
@@ -36,7 +37,7 @@ class Name:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A text in double quotes, without them."""
 
@@ -44,7 +45,7 @@ class Text:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """A number with its unit (`None`: a plain number), exactly as written: `93 U/L`, `1/4` is two of them."""
 
@@ -53,7 +54,7 @@ class Number:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Length:
     """A duration written out (`3 days`), or the name of a parameter that holds one."""
 
@@ -64,7 +65,7 @@ class Length:
 # --- windows and times ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Within:
     """`within 7 days` (before now), `within 7 days before T`, `... after T`, `... of T` (either side)."""
 
@@ -75,7 +76,7 @@ class Within:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Relative:
     """`before T`, `after T`, `on or before T`, `on or after T`, `since T`."""
 
@@ -88,7 +89,7 @@ class Relative:
 Window = Within | Relative
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moved:
     """`3 days after T`, `3 days before T`: a time."""
 
@@ -101,7 +102,7 @@ class Moved:
 # --- operands: whatever is a number, a time, or a record -----------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ref:
     """A name that stands alone: a concept, a definition, a parameter. `of` is set in `baseline of ALT`."""
 
@@ -110,7 +111,7 @@ class Ref:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Its:
     """`its baseline`: a definition, asked of the concept at hand."""
 
@@ -118,7 +119,7 @@ class Its:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Limit:
     """`ULN`, `its ULN`, `ULN of ALT` (and LLN)."""
 
@@ -127,7 +128,7 @@ class Limit:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Filter:
     """What a selected record must be: a comparison of its value (`first ANC < mild`), a presence (`first nausea
     present`), or an answer (`first TPMT is deficient`)."""
@@ -139,7 +140,7 @@ class Filter:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Selected:
     """`last ALT before restart`, `first ANC < mild`, `highest azathioprine dose before injury`."""
 
@@ -151,7 +152,7 @@ class Selected:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DrugChanged:
     """`first start of azathioprine after injury`, `last stop of clozapine`; without a pick the last is meant."""
 
@@ -162,7 +163,7 @@ class DrugChanged:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepEntered:
     """`entry to escalation`, `first entry to escalation`."""
 
@@ -171,7 +172,7 @@ class StepEntered:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FirstTimeOf:
     """`first time (all of ALT, AST <= ULN) after injury`: the criterion is in brackets, or a defined name; the windows
     that follow are those of the time."""
@@ -181,7 +182,7 @@ class FirstTimeOf:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DoseOf:
     """`azathioprine dose`: the dose in force now."""
 
@@ -189,7 +190,7 @@ class DoseOf:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """`change in ALT since restart`, `change in ALT within 14 days`: the last result less an earlier one."""
 
@@ -198,7 +199,7 @@ class Change:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Count:
     """`number of ALT within 30 days`, `number of ALT > ULN within 30 days`."""
 
@@ -208,14 +209,14 @@ class Count:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Age:
     """`age`: the time since birth; compared with a duration."""
 
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binary:
     """Arithmetic as written; brackets are kept by the shape of the tree."""
 
@@ -247,7 +248,7 @@ Operand = (
 # --- conditions ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantifier:
     """`all of`, `any of`, `none of`, `at least 2 of`."""
 
@@ -257,7 +258,7 @@ class Quantifier:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Persistence:
     """`twice in a row`, `3 times in a row` (`times` set); `for at least 14 days` (`length` set)."""
 
@@ -266,7 +267,7 @@ class Persistence:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compares:
     """`>= 3 × its baseline`, with what may follow: windows, a persistence."""
 
@@ -277,7 +278,7 @@ class Compares:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IsPresent:
     """`present`, `absent`, with windows and persistence."""
 
@@ -287,7 +288,7 @@ class IsPresent:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IsActive:
     """`active`, `paused`, each also `for at least 14 days` / `at least 14 days`."""
 
@@ -296,7 +297,7 @@ class IsActive:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IsValue:
     """`is deficient`, `is one of deficient, intermediate`, `is not deficient`."""
 
@@ -306,7 +307,7 @@ class IsValue:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IsRecorded:
     """`recorded`, `not recorded`, with windows; `recorded at least 2 times`."""
 
@@ -316,7 +317,7 @@ class IsRecorded:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HasHappened:
     """`has happened`, `has not happened`: a time has come."""
 
@@ -324,7 +325,7 @@ class HasHappened:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MonitorIs:
     """`is missed`, `is missed at least 2 times`, `is late`, `is complete`: of a monitor, or of `monitoring`."""
 
@@ -333,7 +334,7 @@ class MonitorIs:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StandsTo:
     """`is before T`, `is after T`, `is on or before T`, `is on or after T`: of two times."""
 
@@ -345,7 +346,7 @@ class StandsTo:
 Predicate = Compares | IsPresent | IsActive | IsValue | IsRecorded | HasHappened | MonitorIs | StandsTo
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subjects:
     """`any of ALT, AST` before a predicate."""
 
@@ -354,7 +355,7 @@ class Subjects:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """A subject and what is said of it. `subject` None: that of the term before (`... or >= 300 U/L`)."""
 
@@ -363,7 +364,7 @@ class Statement:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Named:
     """A defined condition, or a question that is answered yes, by its name alone."""
 
@@ -371,7 +372,7 @@ class Named:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Since:
     """`at least 30 days since last stop of clozapine`."""
 
@@ -381,7 +382,7 @@ class Since:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InSteps:
     """`in step treatment`, `in step treatment, escalation`."""
 
@@ -389,7 +390,7 @@ class InSteps:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negation:
     """`not` before a term."""
 
@@ -397,7 +398,7 @@ class Negation:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bulleted:
     """`all of` and its bullets."""
 
@@ -406,7 +407,7 @@ class Bulleted:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chain:
     """Terms joined by `and` and `or`, flat, as written (`words` has one less than `terms`). That the words differ is
     a mistake that the checker reports."""
@@ -416,7 +417,7 @@ class Chain:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bracketed:
     """A condition in round brackets."""
 
@@ -430,7 +431,7 @@ Condition = Statement | Named | Since | InSteps | Negation | Bulleted | Chain | 
 # --- clauses -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cites:
     """`[1, 2]`: keys of sources."""
 
@@ -438,7 +439,7 @@ class Cites:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assuming:
     """`assuming "..."`."""
 
@@ -446,7 +447,7 @@ class Assuming:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grade:
     """`strength strong`, `certainty low`, `certainty very low`."""
 
@@ -456,7 +457,7 @@ class Grade:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class When:
     """`when CONDITION`."""
 
@@ -464,7 +465,7 @@ class When:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Otherwise:
     """`otherwise "..."`."""
 
@@ -472,7 +473,7 @@ class Otherwise:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DoseRange:
     """A dose: `50 mg/day`, `50 to 75 mg/day`, `below X`, `at most X`, `50 mg/day to below X`, `1/4 to 1/3 of X`.
 
@@ -487,7 +488,7 @@ class DoseRange:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DoseAction:
     """`azathioprine 50 mg/day`, `start X at DOSE`, `increase X to DOSE over 2 to 3 weeks`, `reduce X to DOSE`."""
 
@@ -498,7 +499,7 @@ class DoseAction:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DrugAction:
     """`start`, `continue`, `hold`, `resume`, `stop`, `avoid` and the names of drugs or groups."""
 
@@ -507,7 +508,7 @@ class DrugAction:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OrderAction:
     """`order TPMT, liver_tests`."""
 
@@ -515,7 +516,7 @@ class OrderAction:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReferAction:
     """`refer haematology`, `refer "the haematology clinic"`."""
 
@@ -523,7 +524,7 @@ class ReferAction:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConsiderAction:
     """`consider mycophenolate, tacrolimus` (a clause of its own, without `advise`)."""
 
@@ -531,7 +532,7 @@ class ConsiderAction:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextAction:
     """`advise "..."`."""
 
@@ -542,7 +543,7 @@ class TextAction:
 Action = DoseAction | DrugAction | OrderAction | ReferAction | ConsiderAction | TextAction
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Advise:
     """`advise ACTION [when CONDITION] [cites]`, `consider NAMES [when CONDITION] [cites]`."""
 
@@ -552,7 +553,7 @@ class Advise:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Begin:
     """`begin at T`; `begin again when CONDITION` (`again` set)."""
 
@@ -561,7 +562,7 @@ class Begin:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GoTo:
     """`go to X`, `back to X`, `finish` (`to` None); with `after D`, `after D without CONDITION`, `when CONDITION`."""
 
@@ -574,7 +575,7 @@ class GoTo:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rhythm:
     """`weekly`, `daily`, `monthly`, `yearly` (count 1), `twice weekly`, `twice monthly`, `3 times weekly`,
     `3 times daily`, `every 2 weeks` (`every` set)."""
@@ -586,7 +587,7 @@ class Rhythm:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PhaseLine:
     """`weekly for 1 month`, `then monthly`, `then 3 times weekly until ANC >= 1500 /uL`."""
 
@@ -596,7 +597,7 @@ class PhaseLine:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class From:
     """`from T`; `from the last result` (`time` None)."""
 
@@ -604,7 +605,7 @@ class From:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Allow:
     """`allow 3 days either side`, `allow 3 days before`, `allow 7 days after`, `allow 3 days before and 7 days
     after`."""
@@ -614,7 +615,7 @@ class Allow:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LateAfter:
     """`late after 2 days`: days past the due date."""
 
@@ -622,7 +623,7 @@ class LateAfter:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OnlyIn:
     """`only in treatment, escalation`."""
 
@@ -630,7 +631,7 @@ class OnlyIn:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OnReturn:
     """`on return continue`, `on return suspend` (the count stood still meanwhile), `on return restart`."""
 
@@ -639,7 +640,7 @@ class OnReturn:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AfterPause:
     """`restart after clozapine paused at least 30 days` (`suspend`, `continue` likewise; `more than`, `at most`,
     `less than`)."""
@@ -654,7 +655,7 @@ class AfterPause:
 MonitorClause = From | PhaseLine | Allow | LateAfter | OnlyIn | OnReturn | AfterPause | Assuming | Grade
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MonitorNode:
     """`monitor TARGETS ["title"] [as NAME] [cites]` and its clauses: a statement, or a clause of a step."""
 
@@ -666,7 +667,7 @@ class MonitorNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TaskNode:
     """`task VERB TARGETS ["title"] [as NAME] once within D of T | before T [cites]` and its clauses."""
 
@@ -684,7 +685,7 @@ class TaskNode:
 # --- statements ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Title:
     """`title "..."`, `disclaimer "..."`."""
 
@@ -693,7 +694,7 @@ class Title:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Version:
     """`version 1.0.0`."""
 
@@ -701,7 +702,7 @@ class Version:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StatusClause:
     """`status draft`."""
 
@@ -709,7 +710,7 @@ class StatusClause:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DateClause:
     """`date 2025-10-25`; `effective from 2025-10-25 [until 2027-10-25]`."""
 
@@ -720,7 +721,7 @@ class DateClause:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GuidelineNode:
     """`guideline NAME` and its clauses."""
 
@@ -729,7 +730,7 @@ class GuidelineNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceClause:
     """`by "..."`, `in 2025`, `indirect "..."`, `url "..."`; `in` has `year`, the others `text`."""
 
@@ -739,7 +740,7 @@ class SourceClause:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceNode:
     """`source KEY KIND "title"` and its clauses."""
 
@@ -750,7 +751,7 @@ class SourceNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ParameterNode:
     """`parameter NAME ["title"] = VALUE`."""
 
@@ -760,7 +761,7 @@ class ParameterNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SettingNode:
     """`NAME = VALUE` inside a set."""
 
@@ -769,7 +770,7 @@ class SettingNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetNode:
     """`set NAME ["title"]` and its settings."""
 
@@ -779,7 +780,7 @@ class SetNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CodeClause:
     """`code loinc 1742-6`."""
 
@@ -788,7 +789,7 @@ class CodeClause:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NormalClause:
     """`normal up to 40 U/L`, `normal from 10 to 40 U/L`, `normal at least 1500 /uL`, each with `for female`."""
 
@@ -798,7 +799,7 @@ class NormalClause:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MolarMass:
     """`molar mass 584.66 g/mol`."""
 
@@ -806,7 +807,7 @@ class MolarMass:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plausible:
     """`plausible 0 to 20000 U/L`."""
 
@@ -815,7 +816,7 @@ class Plausible:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CurrentFor:
     """`current for 35 days`."""
 
@@ -823,14 +824,14 @@ class CurrentFor:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AbsentUnlessRecorded:
     """`absent unless recorded`."""
 
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorseWhen:
     """`worse when lower`, `worse when higher`."""
 
@@ -838,7 +839,7 @@ class WorseWhen:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Values:
     """`values normal, intermediate, deficient`."""
 
@@ -851,7 +852,7 @@ ConceptClause = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConceptNode:
     """`lab NAME ["title"] [in UNIT]` and its clauses; `unit` is as written, with its own span."""
 
@@ -863,7 +864,7 @@ class ConceptNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GroupNode:
     """`panel NAME ["title"] = A, B`, `group NAME ["title"] = A, B`."""
 
@@ -874,7 +875,7 @@ class GroupNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DefineNode:
     """`define NAME [of KIND] = OPERAND` (a value or a time), `define NAME [of KIND] when CONDITION`."""
 
@@ -886,7 +887,7 @@ class DefineNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EligibilityNode:
     """`eligible [NAME] ["title"] [cites] when CONDITION [otherwise "..."]`, `exclude ...`."""
 
@@ -898,7 +899,7 @@ class EligibilityNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PathwayNode:
     """`pathway NAME ["title"]`: the steps that follow, up to the next pathway, are its own."""
 
@@ -907,7 +908,7 @@ class PathwayNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepNode:
     """`step NAME ["title"] [cites]` and its clauses."""
 
@@ -918,7 +919,7 @@ class StepNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StopNode:
     """`stop NAME ["title"] [cites]` and its clauses."""
 
@@ -929,7 +930,7 @@ class StopNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CautionNode:
     """`caution NAME ["title"] [cites]` and its clauses."""
 
@@ -940,7 +941,7 @@ class CautionNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AfterStopNode:
     """`after stop [of NAME, NAME] [cites]` and its clauses."""
 
@@ -950,7 +951,7 @@ class AfterStopNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BackgroundNode:
     """`background "..." [cites]`."""
 
@@ -979,7 +980,7 @@ Top = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comment:
     """A comment with its `#`, where it stands; `own_line` where nothing precedes it on its line."""
 
@@ -988,7 +989,7 @@ class Comment:
     own_line: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tree:
     """A whole text."""
 

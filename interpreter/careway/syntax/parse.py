@@ -7,9 +7,9 @@ stage can keep silent about it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from careway.base.diagnostics import Diagnostic
+from careway.base.record import record
 from careway.base.source import Source, Span
 from careway.syntax.clauses import CLAUSE_WORDS, CLAUSES
 from careway.syntax.nodes import Top, Tree
@@ -24,7 +24,7 @@ _DECLARED_AS = re.compile(r"^\s*(?:monitor|task)\b.*\bas\s+([^\W\d]\w*)", re.MUL
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parsed:
     """The tree of what was understood and the mistakes found. `damaged` holds the names that statements with mistakes
     declare, `damaged_kinds` the first words of these statements (`guideline`, `step`)."""

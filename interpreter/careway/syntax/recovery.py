@@ -4,9 +4,9 @@ so that all mistakes are found in one go and the statement still yields a node w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from careway.base.diagnostics import Diagnostic
+from careway.base.record import record
 from careway.syntax.build_operands import Mistake
 from careway.syntax.clauses import CLAUSES
 from careway.syntax.completeness import incomplete
@@ -22,7 +22,7 @@ _HEAD = re.compile(r'\w+\s+\w+(?:\s*"[^"\n]*")?')
 _TAIL_OF_HEAD_NEEDED = frozenset(("define", "parameter", "panel", "group", "task", "source", "background", "monitor"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """What was read of a statement; `whole` where nothing had to be left out."""
 

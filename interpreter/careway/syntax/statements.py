@@ -7,8 +7,8 @@ on over a line's end, so that this can be told from each line alone, and a mista
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from careway.base.record import record
 from careway.base.source import Span
 from careway.syntax.nodes import Comment
 
@@ -17,7 +17,7 @@ _COMMENT = re.compile(r'[^"#\n]*(?:"[^"\n]*"[^"#\n]*)*(#[^\n]*)')
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chunk:
     """The stretch of text of one statement; `blank` where nothing but comments and spaces is in it."""
 

@@ -15,12 +15,12 @@ import json
 import os
 import sys
 from collections.abc import Container
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from careway.base.record import record
 from careway.base.source import Span
 from careway.resources import data
 from careway.syntax.build import NESTING, handler, leaf
@@ -34,7 +34,7 @@ States = list[dict[str, int]]
 nonterminal, the state that it leads to."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """A rule: what it makes, how many symbols it takes, which of them are kept, and the node that it makes (empty:
     none, what it keeps is spelled out; `single`: none where it keeps but one)."""
@@ -55,7 +55,7 @@ class Failure(Exception):
         self.piece, self.previous, self.place, self.expected = piece, previous, place, expected
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Made:
     """What stands on the parser's stack: nodes (several where a rule is spelled out), where, and how deep."""
 
