@@ -96,7 +96,7 @@ def _engine() -> bytes | None:
     here = Path(__file__).resolve().parent
     packaged = here / "_data"
     top = packaged if packaged.is_dir() else here.parent.parent
-    folders = [*(here / room for room in _ROOMS), top / "grammar", _place_of("lark")]
+    folders = [*(here / room for room in _ROOMS), top / "grammar"]
     try:
         files = [(name, (here / name).stat()) for name in _FILES]
         for folder in folders:
@@ -106,14 +106,6 @@ def _engine() -> bytes | None:
         return None
     seen = sorted((path, one.st_size, one.st_mtime_ns, one.st_ctime_ns) for path, one in files)
     return repr(seen).encode(errors="replace")
-
-
-def _place_of(package: str) -> Path:
-    """The folder of an installed package, without importing it."""
-    from importlib.machinery import PathFinder
-
-    found = PathFinder.find_spec(package)
-    return Path(found.origin or "").parent if found is not None else Path("no such place")
 
 
 class _Unpickler(pickle.Unpickler):

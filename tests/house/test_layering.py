@@ -45,7 +45,7 @@ READS = re.compile(
     r"open|print|input|.*\.(?:(?:read|write)_(?:text|bytes)|argv|environ)|(?:.*\.)?date(?:time)?\.(?:now|utcnow|today)"
 )
 LARK_CACHE = PACKAGE / "syntax" / "table.py"
-"""The one exception: the parser's tables are kept in the user's cache folder."""
+"""The one exception: it reads the code that its table depends on, so as to keep the table under its name."""
 
 NO_FLOAT = ("model", "ir", "evaluate", "check", "ingest")
 """Rooms through which a number of a guideline or a patient goes."""

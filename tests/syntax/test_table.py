@@ -59,12 +59,3 @@ def test_a_folder_that_cannot_be_written_does_not_matter(tmp_path: Path) -> None
     assert _works(file)
     assert _works(file / "below")
     assert _works(None)
-
-
-def test_the_folder_is_the_users_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert table.cache_folder() == tmp_path / "careway"
-    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
-    monkeypatch.delenv("LOCALAPPDATA", raising=False)
-    folder = table.cache_folder()
-    assert folder is not None and folder.is_relative_to(Path.home())

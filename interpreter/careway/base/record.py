@@ -3,7 +3,7 @@
 Careway is some 300 small classes, and a command is a short process that uses a few of them. A dataclass writes and
 compiles its methods when it is defined; a record does so when one is first used, and is like a dataclass in all else:
 `fields`, `replace` and `is_dataclass` of `dataclasses`, `match`, `copy` and `pickle` work on it
-(docs/decisions/0009-records-and-a-kept-compilation.md has the figures). Records do not inherit from one another.
+(docs/decisions/0011-records-and-a-kept-compilation.md has the figures). Records do not inherit from one another.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """The parse table of the grammar, and the parse of one statement with it.
 
 Lark analyses the grammar, which takes half a second, so what comes out is kept in the user's own cache folder as plain
-data, and Lark is imported only where there is nothing to read. The kept file begins with a digest of everything it
-depends on and one of its own content: a file that is old, cut short or not ours is not read, and one that cannot be
-written does not matter.
+data, and Lark is imported only where there is nothing to read.
 
 Nodes are made as the parser reduces, bottom up and without recursion. What a rule keeps of its children is Lark's
 convention: words written out in the grammar are dropped, rules whose names begin with `_` are spelled out in place.
@@ -12,22 +10,20 @@ convention: words written out in the grammar are dropped, rules whose names begi
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Container
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from careway.base.record import record
 from careway.base.source import Span
+from careway.kept import cache_folder, keep, key_of, read
 from careway.resources import data
 from careway.syntax.build import NESTING, handler, leaf
 from careway.syntax.build_operands import Mistake
 from careway.syntax.lexer import DEPTH_LIMIT, Lexer, Piece, Terminal
 
-_DIGEST = 32
+_KIND, _NEWEST = "grammar", 4
 
 States = list[dict[str, int]]
 """By state: for each terminal, the state that it leads to, or -1 less the number of the rule to reduce by; for each
@@ -184,50 +180,13 @@ def table() -> Table:
 def load(grammar: str, folder: Path | None) -> dict[str, Any]:
     """A grammar's table as plain data, kept in `folder` from then on (`None`: not kept)."""
     code = Path(__file__).with_name("analysis.py")
-    analysis = code.read_bytes() if code.exists() else b""
-    key = sha256(grammar.encode() + b"\0" + analysis).digest()
-    place = None if folder is None else folder / f"grammar-{key.hex()[:16]}.json"
-    kept = None if place is None else _read(place, key)
-    if kept is not None:
+    key = key_of(grammar.encode(), code.read_bytes() if code.exists() else b"")
+    body = read(folder, _KIND, key)
+    if body is not None:
+        kept: dict[str, Any] = json.loads(body)
         return kept
     from careway.syntax.analysis import analyse
 
     built = analyse(grammar)
-    if place is not None:
-        _write(place, key, built)
+    keep(folder, _KIND, key, json.dumps(built, separators=(",", ":")).encode(), _NEWEST)
     return built
-
-
-def _read(place: Path, key: bytes) -> dict[str, Any] | None:
-    try:
-        content = place.read_bytes()
-    except OSError:
-        return None
-    head, body = content[: 2 * _DIGEST], content[2 * _DIGEST :]
-    if head != key + sha256(body).digest():
-        return None
-    read: dict[str, Any] = json.loads(body)
-    return read
-
-
-def _write(place: Path, key: bytes, built: dict[str, Any]) -> None:
-    body = json.dumps(built, separators=(",", ":")).encode()
-    partial = place.with_name(f"{place.name}.{os.getpid()}")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        partial.write_bytes(key + sha256(body).digest() + body)
-        partial.replace(place)
-    except OSError:
-        return
-
-
-def cache_folder() -> Path | None:
-    """The user's own folder for what can be made again; `None` where there is none."""
-    named = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    if named and Path(named).is_absolute():
-        return Path(named) / "careway"
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "careway"
