@@ -6,7 +6,6 @@ The evaluator judges a rule again only when something that it reads has changed;
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 
 from careway.base.record import record
 from careway.ir.expressions import (
@@ -49,9 +48,9 @@ def walk(node: object) -> Iterator[object]:
         item = stack.pop()
         if isinstance(item, tuple):
             stack.extend(reversed(item))
-        elif is_dataclass(item):
+        elif (names := getattr(item, "__match_args__", None)) is not None:  # of a record, the names of its fields
             yield item
-            stack.extend(getattr(item, part.name) for part in reversed(fields(item)))
+            stack.extend(getattr(item, name) for name in reversed(names))
 
 
 def reads_of(nodes: Iterable[object], definitions: dict[str, Reads]) -> Reads:
