@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -85,6 +84,8 @@ def write_atomically(path: Path, data: bytes, *, replace: bool = True) -> None:
 
     Without `replace` a file that is already there is left as it is. Raises `Unreadable`.
     """
+    import tempfile
+
     try:
         target = path.resolve()
         if target.is_dir():

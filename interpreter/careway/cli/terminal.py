@@ -7,7 +7,6 @@ text passes `clean` first, and the only escape sequences written are those that 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from enum import Enum
 from typing import TextIO
@@ -49,6 +48,8 @@ class Screen:
         """The columns to wrap at: those of the terminal within reason, a fixed number for a file or a pipe."""
         if not self.is_terminal:
             return _UNKNOWN_WIDTH
+        import shutil
+
         return max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size((_UNKNOWN_WIDTH, 24)).columns))
 
     def write(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
