@@ -40,6 +40,14 @@ _OWN_MEANING = {
     Space.RULE: {"monitoring": "the monitors of a step"},
     Space.PATHWAY: {"main": "the pathway that needs no name"},
 }
+# Words that begin a value, a time, a condition or an order: a name that is one of them is read as that beginning.
+_BEGINNINGS = frozenset(
+    (
+        *("all", "any", "at", "change", "entry", "first", "highest", "in", "last", "less", "lowest", "more", "none"),
+        *("not", "number", "start", "stop", "the"),
+        *("avoid", "continue", "hold", "increase", "order", "reduce", "refer", "resume"),
+    )
+)
 _SYMBOLS = frozenset(("mg", "g", "kg", "ug", "ng", "L", "mL", "dL", "uL", "mol", "mmol", "umol", "nmol", "U", "kU"))
 _PERIODS = frozenset(("minute", "hour", "day", "week", "month", "year"))
 
@@ -108,6 +116,9 @@ def _add(c: Checking, space: Space, sort: Sort, name: Name, node: Top) -> None:
     if meaning is not None:
         title = f"`{name.text}` cannot be a name: it means {meaning}"
         c.report("CW202", title, name.span, help="choose another name")
+    elif space is Space.THING and name.text in _BEGINNINGS:
+        title = f"`{name.text}` cannot be a name: it is a word of the language"
+        c.report("CW202", title, name.span, help=f"choose another name, such as `{name.text}_` and what it is of")
     elif space is Space.THING and (name.text in _SYMBOLS or name.text.removesuffix("s") in _PERIODS):
         title = f"`{name.text}` cannot be a name: it is read as a unit"
         c.report("CW202", title, name.span, help="choose another name")

@@ -57,8 +57,11 @@ def cited(c: Checking, cites: Cites | None) -> tuple[str, ...]:
             known = c.scope.names(Space.SOURCE)
             near = c.meant(key, known) if len(key.text) > 2 else {}
             if "help" not in near:
-                listed = f"the sources are {', '.join(known)}" if known else "no source is declared"
-                near = {"help": f'{listed}; declare one with `source {key.text} guideline "..."`'}
+                listed = "no source is declared yet: declare"
+                if known:
+                    cite = ", ".join(f"[{one}]" for one in known)
+                    listed = f"cite one that is declared, {cite}, or declare"
+                near = {"help": f'{listed} `source {key.text} guideline "..."`'}
             c.report("CW300", f"there is no source {key.text}", key.span, **near)
     return tuple(keys)
 

@@ -185,7 +185,8 @@ def _clash(c: Checking, base: Value, base_span: Span, other: Value, other_span: 
             other_span,
             kind_of(other.unit),
             because=because,
-            help=f"add `molar mass ... g/mol` to the declaration of {whose}, or write the number in {base.unit}",
+            help=f"write the number in {base.unit}, or add `molar mass ... g/mol`, what one mole of it weighs, to the "
+            f"declaration of {whose}",
         )
         return
     fitting = [
@@ -195,7 +196,7 @@ def _clash(c: Checking, base: Value, base_span: Span, other: Value, other_span: 
     ]
     help = f"write the number in {base.unit}"
     if len(fitting) == 1 and isinstance(other, Literal):
-        help = f"did you mean {fitting[0].name}, which is in {fitting[0].unit}?"
+        help = f"did you mean {fitting[0].name}, which is in {fitting[0].unit}? Otherwise {help}"
     c.report(
         "CW203",
         f"these cannot be compared: {base.unit} and {other.unit}",

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from careway.syntax.table import Failure
 
 _SWAPPED = {"=>": ">=", "=<": "<=", "==": "=", "!=": None, "<>": None, "&&": "and", "||": "or", "&": "and", "|": "or"}
+_CONDITION = re.compile(
+    r"(?:all|any|none)\s+of\b|at\s+least\s+\d+\s+of\b|not\s+\w|(?:last|first|highest|lowest|number\s+of)\s+\w"
+    r"|\w+\s+(?:[<>]|=|present\b|absent\b|active\b|paused\b|is\b|has\b|recorded\b|not\s+recorded\b)"
+)
 _BRACKETS = re.compile(r'"[^"\n]*"|#[^\n]*|[()]')
 _QUOTES = "“”„‟«»'‘’`"
 _UNREADABLE = {
@@ -87,6 +91,9 @@ def explain_failure(failure: Failure, text: str, base: int) -> Diagnostic:
     if brackets and breaks and "RPAR" in failure.expected:
         return simple("CW143", Span(base + brackets[-1], base + brackets[-1] + 1))
     values = {"found": _shown(piece.kind, piece.text), "after": _phrase(text, previous.start + len(previous.text))}
+    if breaks and "WHEN" in failure.expected and _CONDITION.match(text, piece.start):
+        edit = Edit(Span(span.start, span.start), "when ")
+        return _diagnostic(examples.fixed["CW190"], span, values | {"found": f"`{piece.text}`"}, edit)
     words = examples.by_word.get(piece.text.lower()) or _at(examples, _keys(failure, False))
     if words is not None and (piece.kind != "NAME" or words.code != "CW152"):
         return _diagnostic(words, span, values)
