@@ -13,6 +13,7 @@ from importlib import import_module
 import click
 
 from careway.cli import exits
+from careway.cli.streams import prepare
 
 COMMANDS = {
     "check": "Check guidelines: what is wrong, where, and what to write instead.",
@@ -100,8 +101,7 @@ def careway() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a character still shows the rest
+        prepare(stream)
     try:
         code = careway.main(None if arguments is None else list(arguments), prog_name="careway", standalone_mode=False)
         return code if isinstance(code, int) else exits.FINE
