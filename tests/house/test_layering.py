@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "check": {"syntax", "ir", "model", "base"},
     "pipeline": {"base", "model", "syntax", "format", "ir", "check"},
     "evaluate": {"ir", "model", "base", "version"},
-    "export": {"ir", "model"},
+    "export": {"ir", "model", "base"},
     "cases": {"pipeline", "evaluate", "ingest", "ir", "model", "base"},
     "compiled": {"pipeline", "ir", "base", "kept", "version"},
     "cli": {"*"},
