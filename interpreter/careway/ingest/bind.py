@@ -53,13 +53,19 @@ def bind(chart: Chart, zone: tzinfo | None, sha256: str) -> Timeline:
     entries.sort(key=lambda entry: (entry.when.first, entry.when.last, entry.key))
     records = Records(
         used=len(entries) - binder.unread,
-        refused=tuple(sorted((*chart.refused, *binder.refused), key=lambda item: (item.line, item.record))),
-        converted=tuple(sorted((*chart.converted, *binder.converted), key=lambda item: (item.line, item.record))),
+        refused=tuple(sorted((*chart.refused, *binder.refused), key=_in_time)),
+        converted=tuple(sorted((*chart.converted, *binder.converted), key=_in_time)),
         unused=chart.unused,
         notes=(*chart.notes, *binder.notes),
     )
     patient = Patient(chart.label, born, died, chart.sex)
     return Timeline(patient, calendar, tuple(entries), records, sha256, chart.population)
+
+
+def _in_time(said: Refused | Converted) -> tuple[str, str, str, int]:
+    """The order in which records are told: by their time, so that the order of the file does not show."""
+    what, _, when = said.record.rpartition(" on ")
+    return when, what, said.reason if isinstance(said, Refused) else said.note, said.line
 
 
 def _moments(chart: Chart) -> Iterable[Moment]:
