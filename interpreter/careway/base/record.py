@@ -28,7 +28,13 @@ def record(cls: type[T]) -> type[T]:
     space.pop("__dict__", None)
     space.pop("__weakref__", None)
     names = tuple(defaults)
-    space |= {"__slots__": names, "__match_args__": names, "__record__": defaults}
+    # From Python 3.14 on a class may keep its annotations elsewhere than under this name.
+    space |= {
+        "__slots__": names,
+        "__match_args__": names,
+        "__record__": defaults,
+        "__annotations__": cls.__annotations__,
+    }
     space |= {"__setattr__": _no_setting, "__delattr__": _no_deleting}
     for name, method in _METHODS.items():
         space.setdefault(name, method)
