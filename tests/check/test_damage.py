@@ -8,7 +8,8 @@ from careway.base.source import Source, Span
 from careway.check.check import check
 from careway.model.timeline import Presence
 from careway.pipeline import compile_source, parsed
-from careway.syntax.nodes import IsPresent, Name, Ref, Statement, StopNode, Tree, When
+from careway.syntax.expressions import IsPresent, Name, Ref, Statement
+from careway.syntax.nodes import StopNode, Tree, When
 from support.checking import BASE, codes
 
 

@@ -23,6 +23,7 @@ from careway.model.terms import (
 from careway.model.time import Duration, TimeUnit
 from careway.model.timeline import Presence
 from careway.model.vocabulary import GroupKind, Kind
+from careway.syntax import expressions as x
 from careway.syntax import nodes as n
 from careway.syntax.lexer import _NO_UNITS
 from careway.syntax.table import table
@@ -33,24 +34,24 @@ RESERVED = table().lexer.keywords | _NO_UNITS
 UNITS = ("U/L", "/uL", "mg/day", "[IU]/L", "%", "mL/min/{1.73_m2}", "10*9/L", "mm[Hg]", "Cel", "kg/m2", "{score}")
 
 names: Gen = g.builds(
-    n.Name,
+    x.Name,
     g.sampled_from(("ALT", "AST", "restart", "b", "größe", "dose_2", "_x"))
     | g.from_strategy(st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,6}", fullmatch=True)).filter(
         lambda text: text not in RESERVED
     ),
 )
 _CHARACTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cf"), exclude_characters='"')
-texts: Gen = g.builds(n.Text, g.from_strategy(st.text(_CHARACTERS, max_size=9)))
-keys: Gen = g.builds(n.Name, g.integers(0, 99).map(str)) | names
+texts: Gen = g.builds(x.Text, g.from_strategy(st.text(_CHARACTERS, max_size=9)))
+keys: Gen = g.builds(x.Name, g.integers(0, 99).map(str)) | names
 lists: Gen = g.lists(names, min_size=1, max_size=3).map(tuple)
 cites: Gen = g.none() | g.builds(n.Cites, g.lists(keys, min_size=1, max_size=3).map(tuple))
 amounts: Gen = g.from_strategy(st.decimals(0, 10**6, places=2)) | g.integers(0, 2000).map(Decimal)
-numbers: Gen = g.builds(n.Number, amounts, g.none() | g.sampled_from(UNITS))
+numbers: Gen = g.builds(x.Number, amounts, g.none() | g.sampled_from(UNITS))
 signed: Gen = g.builds(
-    n.Number, amounts.map(lambda value: -value if value else value), g.none() | g.sampled_from(UNITS)
+    x.Number, amounts.map(lambda value: -value if value else value), g.none() | g.sampled_from(UNITS)
 )
-literal_lengths: Gen = g.builds(n.Length, g.builds(Duration, g.integers(0, 400), g.sampled_from(TimeUnit)))
-lengths: Gen = literal_lengths | g.builds(n.Length, names)
+literal_lengths: Gen = g.builds(x.Length, g.builds(Duration, g.integers(0, 400), g.sampled_from(TimeUnit)))
+lengths: Gen = literal_lengths | g.builds(x.Length, names)
 titles: Gen = g.none() | texts
 comparisons: Gen = g.sampled_from(Comparison)
 span_comparisons: Gen = g.sampled_from([each for each in Comparison if each is not Comparison.EQUAL])
@@ -59,9 +60,9 @@ span_comparisons: Gen = g.sampled_from([each for each in Comparison if each is n
 def _apart(windows: list[Any]) -> bool:
     """`within 7 days before T` is always one window."""
     return not any(
-        isinstance(bare, n.Within)
+        isinstance(bare, x.Within)
         and bare.relation is None
-        and isinstance(following, n.Relative)
+        and isinstance(following, x.Relative)
         and following.relation in ("before", "after")
         for bare, following in itertools.pairwise(windows)
     )
@@ -72,9 +73,9 @@ def windows(depth: int, least: int = 0) -> Gen:
     time = operands(depth - 1)
     relations = g.sampled_from(("before", "after", "on or before", "on or after", "since"))
     one = (
-        g.builds(n.Within, lengths, g.none(), g.none())
-        | g.builds(n.Within, lengths, g.sampled_from(("before", "after", "of")), time)
-        | g.builds(n.Relative, relations, time)
+        g.builds(x.Within, lengths, g.none(), g.none())
+        | g.builds(x.Within, lengths, g.sampled_from(("before", "after", "of")), time)
+        | g.builds(x.Relative, relations, time)
     )
     return g.lists(one, min_size=least, max_size=2).filter(_apart).map(tuple)
 
@@ -82,9 +83,9 @@ def windows(depth: int, least: int = 0) -> Gen:
 def filters(depth: int) -> Gen:
     """What a selected record must be."""
     return (
-        g.builds(n.Filter, comparisons, operands(depth - 1), g.none(), g.just(()))
-        | g.builds(n.Filter, g.none(), g.none(), g.sampled_from(Presence), g.just(()))
-        | g.builds(n.Filter, g.none(), g.none(), g.none(), lists)
+        g.builds(x.Filter, comparisons, operands(depth - 1), g.none(), g.just(()))
+        | g.builds(x.Filter, g.none(), g.none(), g.sampled_from(Presence), g.just(()))
+        | g.builds(x.Filter, g.none(), g.none(), g.none(), lists)
     )
 
 
@@ -94,12 +95,12 @@ def operands(depth: int) -> Gen:
         numbers
         | signed
         | literal_lengths
-        | g.builds(n.Ref, names, g.none() | names)
-        | g.builds(n.Its, names)
-        | g.builds(n.Limit, g.sampled_from(Edge), g.none() | names)
-        | g.builds(n.DoseOf, names)
-        | g.builds(n.Age)
-        | g.builds(n.StepEntered, g.sampled_from((None, Pick.FIRST, Pick.LAST)), names)
+        | g.builds(x.Ref, names, g.none() | names)
+        | g.builds(x.Its, names)
+        | g.builds(x.Limit, g.sampled_from(Edge), g.none() | names)
+        | g.builds(x.DoseOf, names)
+        | g.builds(x.Age)
+        | g.builds(x.StepEntered, g.sampled_from((None, Pick.FIRST, Pick.LAST)), names)
     )
     if depth <= 0:
         return flat
@@ -108,51 +109,51 @@ def operands(depth: int) -> Gen:
     maybe = g.none() | filters(depth)
     return (
         flat
-        | g.builds(n.Selected, g.sampled_from(Pick), names, g.booleans(), maybe, around)
+        | g.builds(x.Selected, g.sampled_from(Pick), names, g.booleans(), maybe, around)
         | g.builds(
-            n.DrugChanged, g.sampled_from((None, Pick.FIRST, Pick.LAST)), g.sampled_from(DrugEdge), names, around
+            x.DrugChanged, g.sampled_from((None, Pick.FIRST, Pick.LAST)), g.sampled_from(DrugEdge), names, around
         )
-        | g.builds(n.FirstTimeOf, g.deferred(lambda: conditions(depth - 1)), around)
-        | g.builds(n.Change, names, windows(depth, 1).map(lambda found: found[0]))
-        | g.builds(n.Count, names, maybe, around)
-        | g.builds(n.Binary, g.sampled_from(Operator), inner, inner)
-        | g.builds(n.Moved, lengths, g.booleans(), inner)
+        | g.builds(x.FirstTimeOf, g.deferred(lambda: conditions(depth - 1)), around)
+        | g.builds(x.Change, names, windows(depth, 1).map(lambda found: found[0]))
+        | g.builds(x.Count, names, maybe, around)
+        | g.builds(x.Binary, g.sampled_from(Operator), inner, inner)
+        | g.builds(x.Moved, lengths, g.booleans(), inner)
     )
 
 
 def predicates(depth: int) -> Gen:
     """What is said of a subject."""
     lasting = (
-        g.none() | g.builds(n.Persistence, g.integers(1, 9), g.none()) | g.builds(n.Persistence, g.none(), lengths)
+        g.none() | g.builds(x.Persistence, g.integers(1, 9), g.none()) | g.builds(x.Persistence, g.none(), lengths)
     )
     relations = g.sampled_from(("before", "after", "on or before", "on or after"))
     return (
-        g.builds(n.Compares, comparisons, operands(depth - 1), windows(depth), lasting)
-        | g.builds(n.IsPresent, g.sampled_from(Presence), windows(depth), lasting)
-        | g.builds(n.IsActive, g.booleans(), g.none() | lengths)
-        | g.builds(n.IsValue, lists, g.booleans(), windows(depth))
-        | g.builds(n.IsRecorded, g.just(False), g.integers(1, 3), windows(depth))
-        | g.builds(n.IsRecorded, g.just(True), g.just(1), windows(depth))
-        | g.builds(n.HasHappened, g.booleans())
-        | g.builds(n.MonitorIs, g.sampled_from(MonitorState), g.just(1))
-        | g.builds(n.MonitorIs, g.just(MonitorState.MISSED), g.integers(2, 5))
-        | g.builds(n.StandsTo, relations, operands(depth - 1))
+        g.builds(x.Compares, comparisons, operands(depth - 1), windows(depth), lasting)
+        | g.builds(x.IsPresent, g.sampled_from(Presence), windows(depth), lasting)
+        | g.builds(x.IsActive, g.booleans(), g.none() | lengths)
+        | g.builds(x.IsValue, lists, g.booleans(), windows(depth))
+        | g.builds(x.IsRecorded, g.just(False), g.integers(1, 3), windows(depth))
+        | g.builds(x.IsRecorded, g.just(True), g.just(1), windows(depth))
+        | g.builds(x.HasHappened, g.booleans())
+        | g.builds(x.MonitorIs, g.sampled_from(MonitorState), g.just(1))
+        | g.builds(x.MonitorIs, g.just(MonitorState.MISSED), g.integers(2, 5))
+        | g.builds(x.StandsTo, relations, operands(depth - 1))
     )
 
 
-quantifiers: Gen = g.builds(n.Quantifier, g.sampled_from(("all", "any", "none")), g.none())
+quantifiers: Gen = g.builds(x.Quantifier, g.sampled_from(("all", "any", "none")), g.none())
 
 
 def terms(depth: int) -> Gen:
     """Conditions that are no chain."""
     subjects = operands(depth - 1) | g.builds(
-        n.Subjects, quantifiers | g.builds(n.Quantifier, g.just("at least"), g.integers(1, 3)), lists
+        x.Subjects, quantifiers | g.builds(x.Quantifier, g.just("at least"), g.integers(1, 3)), lists
     )
     flat = (
-        g.builds(n.Named, names)
-        | g.builds(n.InSteps, lists)
-        | g.builds(n.Since, span_comparisons, lengths, operands(depth - 1))
-        | g.builds(n.Statement, subjects, predicates(depth))
+        g.builds(x.Named, names)
+        | g.builds(x.InSteps, lists)
+        | g.builds(x.Since, span_comparisons, lengths, operands(depth - 1))
+        | g.builds(x.Statement, subjects, predicates(depth))
     )
     if depth <= 0:
         return flat
@@ -160,9 +161,9 @@ def terms(depth: int) -> Gen:
     items = g.lists(inner, min_size=1, max_size=3).map(tuple)
     return (
         flat
-        | g.builds(n.Negation, g.deferred(lambda: terms(depth - 1)))
-        | g.builds(n.Bracketed, inner)
-        | g.builds(n.Bulleted, quantifiers | g.just(n.Quantifier("at least", 1)), items)
+        | g.builds(x.Negation, g.deferred(lambda: terms(depth - 1)))
+        | g.builds(x.Bracketed, inner)
+        | g.builds(x.Bulleted, quantifiers | g.just(x.Quantifier("at least", 1)), items)
     )
 
 
@@ -172,14 +173,14 @@ def conditions(depth: int) -> Gen:
         return terms(depth)
     more = g.lists(
         g.tuples(
-            g.sampled_from(("and", "or")).map(n.Name),
-            terms(depth - 1) | g.builds(n.Statement, g.none(), predicates(depth - 1)),
+            g.sampled_from(("and", "or")).map(x.Name),
+            terms(depth - 1) | g.builds(x.Statement, g.none(), predicates(depth - 1)),
         ),
         min_size=1,
         max_size=3,
     )
     chain = g.builds(
-        lambda first, rest: n.Chain((first, *(term for _, term in rest)), tuple(word for word, _ in rest)),
+        lambda first, rest: x.Chain((first, *(term for _, term in rest)), tuple(word for word, _ in rest)),
         terms(depth - 1),
         more,
     )
@@ -194,10 +195,10 @@ def statements(depth: int = 2) -> Gen:
     note = (
         g.builds(n.Assuming, texts)
         | g.builds(n.Grade, g.sampled_from(("strength", "certainty")), names)
-        | g.just(n.Grade("certainty", n.Name("very low")))
+        | g.just(n.Grade("certainty", x.Name("very low")))
     )
     only = g.builds(n.OnlyIn, lists)
-    ends = numbers | g.builds(n.Ref, names, g.none()) | operands(1)
+    ends = numbers | g.builds(x.Ref, names, g.none()) | operands(1)
     dose = g.tuples(ends, ends, g.booleans(), g.booleans(), g.none() | times).map(_dose)
     over = g.none() | g.tuples(lengths, lengths)
     action = (
@@ -219,7 +220,7 @@ def statements(depth: int = 2) -> Gen:
         cites,
     )
     units = g.sampled_from((TimeUnit.DAY, TimeUnit.WEEK, TimeUnit.MONTH, TimeUnit.YEAR))
-    period = g.builds(lambda unit: n.Length(Duration(1, unit)), units)
+    period = g.builds(lambda unit: x.Length(Duration(1, unit)), units)
     rhythm = g.builds(n.Rhythm, g.integers(1, 5), period, g.just(False)) | g.builds(
         n.Rhythm, g.just(1), lengths, g.just(True)
     )
@@ -261,7 +262,7 @@ def statements(depth: int = 2) -> Gen:
         g.sampled_from(Kind),
         names,
         titles,
-        g.none() | g.sampled_from(UNITS).map(n.Name),
+        g.none() | g.sampled_from(UNITS).map(x.Name),
         _many(_concept_clauses()),
     )
     head = (
@@ -276,7 +277,7 @@ def statements(depth: int = 2) -> Gen:
     source_clause = g.builds(n.SourceClause, g.sampled_from(("by", "indirect", "url")), texts, g.none()) | g.builds(
         n.SourceClause, g.just("in"), g.none(), g.integers(1000, 9999)
     )
-    kinds = g.none() | g.sampled_from(("lab", "vital", "drug", "symptom", "condition", "test")).map(n.Name)
+    kinds = g.none() | g.sampled_from(("lab", "vital", "drug", "symptom", "condition", "test")).map(x.Name)
     return (
         g.builds(n.GuidelineNode, names, _many(head))
         | g.builds(n.SourceNode, keys, names, texts, _many(source_clause))

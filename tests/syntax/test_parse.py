@@ -12,6 +12,7 @@ import pytest
 from careway.base.source import Source, Span
 from careway.model.terms import Comparison, Edge, Operator, Pick
 from careway.model.time import Duration, TimeUnit
+from careway.syntax import expressions as x
 from careway.syntax import nodes as n
 from careway.syntax.parse import Parsed, parse
 
@@ -37,8 +38,8 @@ def value(text: str) -> Any:
     return only(f"define a = {text}").body
 
 
-def name(text: str) -> n.Name:
-    return n.Name(text)
+def name(text: str) -> x.Name:
+    return x.Name(text)
 
 
 @pytest.mark.parametrize("file", sorted(DATA.glob("*.care")), ids=lambda path: path.stem)
@@ -57,7 +58,7 @@ def test_every_name_lies_where_its_span_says(file: Path) -> None:
     open_ = list(read(text).tree.statements)
     while open_:
         node: Any = open_.pop()
-        if isinstance(node, n.Name | n.Text):
+        if isinstance(node, x.Name | x.Text):
             seen += 1
             assert text[node.span.start : node.span.end].strip('"') == node.text
         elif isinstance(node, tuple):
@@ -100,37 +101,37 @@ def test_a_unit_follows_its_number(written: str, unit: str) -> None:
 
 
 def test_what_is_no_unit() -> None:
-    assert value("1/4") == n.Binary(Operator.DIVIDE, n.Number(Decimal(1), None), n.Number(Decimal(4), None))
+    assert value("1/4") == x.Binary(Operator.DIVIDE, x.Number(Decimal(1), None), x.Number(Decimal(4), None))
     assert (
         value("3 x its baseline") == value("3 × its baseline") == value("3 * its baseline") == value("3x its baseline")
     )
     assert only("stop a\n  when ALT >= 3 [1]").cites == n.Cites((name("1"),))
     assert only("stop a\n  when ALT >= 3 [label]").cites == n.Cites((name("label"),))
-    assert condition("ALT >= 3\n  and b").terms[0].predicate.operand == n.Number(Decimal(3), None)
+    assert condition("ALT >= 3\n  and b").terms[0].predicate.operand == x.Number(Decimal(3), None)
     dose = only("step a\n  advise b 50 to 75 mg/day").clauses[0].action.dose
     assert (dose.low.unit, dose.high.unit) == (None, "mg/day")
-    assert value("3 days") == n.Length(Duration(3, TimeUnit.DAY))
-    assert value("1 day") == n.Length(Duration(1, TimeUnit.DAY))
+    assert value("3 days") == x.Length(Duration(3, TimeUnit.DAY))
+    assert value("1 day") == x.Length(Duration(1, TimeUnit.DAY))
 
 
 def test_numbers_are_kept_as_written() -> None:
     assert str(value("1.50 U/L").value) == "1.50"
-    assert value("-2 mmol/L") == n.Number(Decimal(-2), "mmol/L")
+    assert value("-2 mmol/L") == x.Number(Decimal(-2), "mmol/L")
     assert value("3 - 2").operator is Operator.SUBTRACT
 
 
 def test_a_product_binds_before_a_sum_and_signs_group_to_the_left() -> None:
     sum_ = value("a + b × c - d")
-    assert sum_ == n.Binary(
+    assert sum_ == x.Binary(
         Operator.SUBTRACT,
-        n.Binary(Operator.ADD, _ref("a"), n.Binary(Operator.MULTIPLY, _ref("b"), _ref("c"))),
+        x.Binary(Operator.ADD, _ref("a"), x.Binary(Operator.MULTIPLY, _ref("b"), _ref("c"))),
         _ref("d"),
     )
-    assert value("(a + b) × c").left == n.Binary(Operator.ADD, _ref("a"), _ref("b"))
+    assert value("(a + b) × c").left == x.Binary(Operator.ADD, _ref("a"), _ref("b"))
 
 
-def _ref(text: str) -> n.Ref:
-    return n.Ref(name(text))
+def _ref(text: str) -> x.Ref:
+    return x.Ref(name(text))
 
 
 # --- selections, filters and windows ---
@@ -138,11 +139,11 @@ def _ref(text: str) -> n.Ref:
 
 def test_a_comparison_in_a_condition_is_of_the_selection_and_in_a_time_it_is_a_filter() -> None:
     compared = condition("last ANC >= start_limit")
-    assert compared.subject == n.Selected(Pick.LAST, name("ANC"), False, None, ())
+    assert compared.subject == x.Selected(Pick.LAST, name("ANC"), False, None, ())
     assert compared.predicate.comparison is Comparison.AT_LEAST
     chosen = value("first ANC < mild after restart")
-    assert chosen.filter == n.Filter(Comparison.BELOW, _ref("mild"), None, ())
-    assert chosen.windows == (n.Relative("after", _ref("restart")),)
+    assert chosen.filter == x.Filter(Comparison.BELOW, _ref("mild"), None, ())
+    assert chosen.windows == (x.Relative("after", _ref("restart")),)
 
 
 def test_brackets_make_a_comparison_a_filter() -> None:
@@ -161,18 +162,18 @@ def test_windows_before_and_after_a_comparison() -> None:
     right = condition("ALT >= 300 U/L within 30 days")
     assert right.subject == _ref("ALT") and len(right.predicate.windows) == 1
     both = condition("last ALT before b > last AST after c")
-    assert both.subject.windows == (n.Relative("before", _ref("b")),)
-    assert both.predicate.operand.windows == () and both.predicate.windows == (n.Relative("after", _ref("c")),)
+    assert both.subject.windows == (x.Relative("before", _ref("b")),)
+    assert both.predicate.operand.windows == () and both.predicate.windows == (x.Relative("after", _ref("c")),)
     inside = condition("ALT > (last AST after c)")
-    assert inside.predicate.operand.windows == (n.Relative("after", _ref("c")),)
+    assert inside.predicate.operand.windows == (x.Relative("after", _ref("c")),)
 
 
 def test_within_takes_the_word_that_follows_it() -> None:
     (window,) = value("last ALT within 7 days before b").windows
-    assert window == n.Within(n.Length(Duration(7, TimeUnit.DAY)), "before", _ref("b"))
+    assert window == x.Within(x.Length(Duration(7, TimeUnit.DAY)), "before", _ref("b"))
     first, second = value("last ALT within 7 days since b").windows
     assert (first.relation, second.relation) == (None, "since")
-    assert value("last ALT\n  on\n  or before b").windows == (n.Relative("on or before", _ref("b")),)
+    assert value("last ALT\n  on\n  or before b").windows == (x.Relative("on or before", _ref("b")),)
 
 
 def test_on_or_before_is_not_on_return() -> None:
@@ -182,29 +183,29 @@ def test_on_or_before_is_not_on_return() -> None:
 
 def test_anaphora_and_limits() -> None:
     assert condition("ALT > its ULN") == condition("ALT > ULN")
-    assert value("ULN of ALT") == n.Limit(Edge.ULN, name("ALT"))
-    assert value("baseline of ALT") == n.Ref(name("baseline"), name("ALT"))
+    assert value("ULN of ALT") == x.Limit(Edge.ULN, name("ALT"))
+    assert value("baseline of ALT") == x.Ref(name("baseline"), name("ALT"))
 
 
 def test_moved_times() -> None:
-    assert value("3 days after restart") == n.Moved(n.Length(Duration(3, TimeUnit.DAY)), False, _ref("restart"))
-    assert value("washout before restart") == n.Moved(n.Length(name("washout")), True, _ref("restart"))
+    assert value("3 days after restart") == x.Moved(x.Length(Duration(3, TimeUnit.DAY)), False, _ref("restart"))
+    assert value("washout before restart") == x.Moved(x.Length(name("washout")), True, _ref("restart"))
 
 
 # --- conditions ---
 
 
 def test_a_name_in_brackets_is_a_condition_or_a_value_by_what_follows() -> None:
-    assert condition("(b)") == n.Bracketed(n.Named(name("b")))
+    assert condition("(b)") == x.Bracketed(x.Named(name("b")))
     assert condition("((b)) > 3").subject == _ref("b")
-    assert condition("(b) and c").terms[0] == n.Bracketed(n.Named(name("b")))
+    assert condition("(b) and c").terms[0] == x.Bracketed(x.Named(name("b")))
 
 
 def test_a_chain_is_flat_and_keeps_its_words() -> None:
     chain = condition("b and c or >= 3 and not d")
     assert [word.text for word in chain.words] == ["and", "or", "and"]
-    assert chain.terms[2] == n.Statement(None, n.Compares(Comparison.AT_LEAST, n.Number(Decimal(3), None), (), None))
-    assert chain.terms[3] == n.Negation(n.Named(name("d")))
+    assert chain.terms[2] == x.Statement(None, x.Compares(Comparison.AT_LEAST, x.Number(Decimal(3), None), (), None))
+    assert chain.terms[3] == x.Negation(x.Named(name("d")))
 
 
 def test_bullets_nest_by_their_columns() -> None:
@@ -222,15 +223,15 @@ def test_bullets_nest_by_their_columns() -> None:
         .clauses[0]
         .condition
     )
-    assert isinstance(node, n.Bulleted) and len(node.items) == 2
+    assert isinstance(node, x.Bulleted) and len(node.items) == 2
     inner = node.items[0]
-    assert isinstance(inner, n.Bulleted) and isinstance(inner.items[1], n.Chain)
+    assert isinstance(inner, x.Bulleted) and isinstance(inner.items[1], x.Chain)
     assert node.items[1].subject.quantifier.count == 2
 
 
 def test_a_line_in_the_bullets_column_ends_the_list() -> None:
     chain = condition("b and any of\n    - c\n    - d\n    and e")
-    assert [type(term) for term in chain.terms] == [n.Named, n.Bulleted, n.Named]
+    assert [type(term) for term in chain.terms] == [x.Named, x.Bulleted, x.Named]
 
 
 def test_statements_begin_in_the_first_column_only() -> None:

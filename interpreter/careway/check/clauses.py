@@ -9,7 +9,7 @@ from typing import TypeVar
 from careway.base.diagnostics import Label
 from careway.base.source import Span
 from careway.check.findings import Checking
-from careway.syntax.nodes import Name
+from careway.syntax.expressions import Name
 
 E = TypeVar("E", bound=Enum)
 

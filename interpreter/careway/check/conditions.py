@@ -27,12 +27,11 @@ from careway.ir.expressions import (
 )
 from careway.model.timeline import Presence
 from careway.model.vocabulary import Concept, Kind
-from careway.syntax.nodes import (
+from careway.syntax.expressions import (
     Bracketed,
     Bulleted,
     Chain,
     Condition,
-    GroupNode,
     InSteps,
     IsRecorded,
     IsValue,
@@ -45,6 +44,7 @@ from careway.syntax.nodes import (
     Statement,
     Subjects,
 )
+from careway.syntax.nodes import GroupNode
 
 Placed = tuple[Criterion, Span]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from careway.check.findings import Checking
 from careway.check.scope import Declaration, Sort, Space
 from careway.model.terms import EligibilityKind
+from careway.syntax.expressions import Name
 from careway.syntax.nodes import (
     AfterStopNode,
     BackgroundNode,
@@ -15,7 +16,6 @@ from careway.syntax.nodes import (
     GroupNode,
     GuidelineNode,
     MonitorNode,
-    Name,
     ParameterNode,
     PathwayNode,
     SetNode,

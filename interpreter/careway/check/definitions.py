@@ -19,11 +19,10 @@ from careway.ir.expressions import Criterion, Time, Value
 from careway.ir.nodes import Definition
 from careway.ir.reads import NOTHING, Reads, reads_of
 from careway.model.vocabulary import Concept
-from careway.syntax.nodes import (
+from careway.syntax.expressions import (
     Bracketed,
     Bulleted,
     Chain,
-    DefineNode,
     DrugChanged,
     FirstTimeOf,
     InSteps,
@@ -38,6 +37,7 @@ from careway.syntax.nodes import (
     Statement,
     StepEntered,
 )
+from careway.syntax.nodes import DefineNode
 
 
 class Want(Enum):

@@ -11,7 +11,8 @@ from careway.check.findings import Checking
 from careway.check.scope import Sort, Space
 from careway.ir.nodes import Heading, Source
 from careway.model.terms import Certainty, SourceKind, Strength
-from careway.syntax.nodes import Assuming, Cites, Grade, Name, SourceNode, Text
+from careway.syntax.expressions import Name, Text
+from careway.syntax.nodes import Assuming, Cites, Grade, SourceNode
 
 
 def sources(c: Checking) -> None:

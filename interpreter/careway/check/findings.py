@@ -21,7 +21,8 @@ from careway.check.scope import Declaration, Scope, Sort, Space
 from careway.ir.expressions import Criterion
 from careway.model.terms import Edge
 from careway.model.vocabulary import Concept, Group
-from careway.syntax.nodes import Name, Tree
+from careway.syntax.expressions import Name
+from careway.syntax.nodes import Tree
 
 
 class Suggestion(TypedDict, total=False):

@@ -24,7 +24,7 @@ from careway.ir.expressions import (
 )
 from careway.model.quantity import Quantity
 from careway.model.units import conversion, kind_of, normalise_alias, parse_unit
-from careway.syntax.nodes import Number
+from careway.syntax.expressions import Number
 
 _SOME_MOLAR_MASS = Quantity(Fraction(1), "g/mol")
 

@@ -15,17 +15,7 @@ from careway.check.place import Place
 from careway.check.scope import Sort, Space
 from careway.ir import nodes as ir
 from careway.ir.expressions import Criterion, Time
-from careway.syntax.nodes import (
-    Advise,
-    Assuming,
-    Begin,
-    GoTo,
-    Grade,
-    MonitorNode,
-    PathwayNode,
-    StepNode,
-    TaskNode,
-)
+from careway.syntax.nodes import Advise, Assuming, Begin, GoTo, Grade, MonitorNode, PathwayNode, StepNode, TaskNode
 
 
 @dataclass(slots=True)

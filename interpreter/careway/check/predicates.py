@@ -34,11 +34,10 @@ from careway.ir.expressions import (
 )
 from careway.model.terms import MonitorState
 from careway.model.vocabulary import Concept, Kind, Sex
-from careway.syntax.nodes import (
+from careway.syntax.expressions import (
     Age,
     Compares,
     DoseOf,
-    GroupNode,
     HasHappened,
     IsActive,
     IsPresent,
@@ -55,6 +54,7 @@ from careway.syntax.nodes import (
     StandsTo,
     Window,
 )
+from careway.syntax.nodes import GroupNode
 
 
 def predicate(c: Checking, subject: Operand, said: Predicate, place: Place) -> Criterion | None:

@@ -19,6 +19,7 @@ from careway.ir.expressions import Criterion, Time
 from careway.model.terms import Gap, TaskVerb
 from careway.model.time import Duration, TimeUnit
 from careway.model.vocabulary import GroupKind, Kind
+from careway.syntax.expressions import Length, Name
 from careway.syntax.nodes import (
     AfterPause,
     Allow,
@@ -27,9 +28,7 @@ from careway.syntax.nodes import (
     Grade,
     GroupNode,
     LateAfter,
-    Length,
     MonitorNode,
-    Name,
     OnlyIn,
     OnReturn,
     PhaseLine,

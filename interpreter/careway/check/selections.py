@@ -18,7 +18,7 @@ from careway.ir.expressions import (
 )
 from careway.model.terms import Comparison, Pick
 from careway.model.vocabulary import Concept, Kind
-from careway.syntax.nodes import Filter, Name, Operand, Ref, Selected, Window
+from careway.syntax.expressions import Filter, Name, Operand, Ref, Selected, Window
 
 NUMBERED = (Kind.LAB, Kind.VITAL, Kind.DRUG)
 FOUND = (Kind.SYMPTOM, Kind.CONDITION)

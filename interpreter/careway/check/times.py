@@ -22,7 +22,7 @@ from careway.ir.expressions import (
 from careway.ir.expressions import Window as CoreWindow
 from careway.model.terms import Pick
 from careway.model.vocabulary import Kind
-from careway.syntax.nodes import (
+from careway.syntax.expressions import (
     Age,
     Binary,
     Change,

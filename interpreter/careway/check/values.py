@@ -30,7 +30,7 @@ from careway.model.quantity import Quantity
 from careway.model.terms import Operator, Pick
 from careway.model.units import conversion, divide_units, multiply_units
 from careway.model.vocabulary import Concept, Kind
-from careway.syntax.nodes import (
+from careway.syntax.expressions import (
     Age,
     Binary,
     Change,
@@ -38,7 +38,6 @@ from careway.syntax.nodes import (
     DoseOf,
     DrugChanged,
     FirstTimeOf,
-    GroupNode,
     Its,
     Length,
     Limit,
@@ -51,6 +50,7 @@ from careway.syntax.nodes import (
     StepEntered,
     Within,
 )
+from careway.syntax.nodes import GroupNode
 
 _MEASURED = (Kind.LAB, Kind.VITAL)
 

@@ -26,6 +26,7 @@ from careway.model.vocabulary import (
     Sex,
     Worse,
 )
+from careway.syntax.expressions import Name, Number
 from careway.syntax.nodes import (
     AbsentUnlessRecorded,
     CodeClause,
@@ -34,9 +35,7 @@ from careway.syntax.nodes import (
     CurrentFor,
     GroupNode,
     MolarMass,
-    Name,
     NormalClause,
-    Number,
     Plausible,
     Values,
     WorseWhen,

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from careway.format.sheet import Sheet
 from careway.model.terms import Operator
-from careway.syntax.nodes import (
+from careway.syntax.expressions import (
     Age,
     Binary,
     Bracketed,

@@ -8,6 +8,7 @@ from careway.format.expressions import Place, condition, names, operand, show_le
 from careway.format.sheet import WIDTH, Line, Sheet
 from careway.model.terms import DoseChange, EligibilityKind
 from careway.model.time import Duration, TimeUnit
+from careway.syntax.expressions import Length, Name, Number, Text
 from careway.syntax.nodes import (
     AbsentUnlessRecorded,
     Action,
@@ -37,13 +38,10 @@ from careway.syntax.nodes import (
     GroupNode,
     GuidelineNode,
     LateAfter,
-    Length,
     MolarMass,
     MonitorClause,
     MonitorNode,
-    Name,
     NormalClause,
-    Number,
     OnlyIn,
     OnReturn,
     OrderAction,
@@ -61,7 +59,6 @@ from careway.syntax.nodes import (
     StepNode,
     StopNode,
     TaskNode,
-    Text,
     TextAction,
     Title,
     Top,

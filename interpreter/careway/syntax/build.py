@@ -7,7 +7,7 @@ from unicodedata import normalize
 from careway.base.source import Span
 from careway.syntax import build_conditions, build_operands, build_rules, build_statements
 from careway.syntax.build_operands import Handler, Sign
-from careway.syntax.nodes import Name, Text
+from careway.syntax.expressions import Name, Text
 
 _MODULES = (build_statements, build_rules, build_conditions, build_operands)
 

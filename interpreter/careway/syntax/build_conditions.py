@@ -17,7 +17,7 @@ from careway.syntax.build_operands import (
     windows_of,
     with_filter,
 )
-from careway.syntax.nodes import (
+from careway.syntax.expressions import (
     Bulleted,
     Chain,
     Compares,

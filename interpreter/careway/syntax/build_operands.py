@@ -15,7 +15,7 @@ from careway.base.source import Span
 from careway.model.terms import Comparison, DrugEdge, Edge, Operator, Pick
 from careway.model.time import Duration, TimeUnit
 from careway.model.timeline import Presence
-from careway.syntax.nodes import (
+from careway.syntax.expressions import (
     Age,
     Binary,
     Bracketed,

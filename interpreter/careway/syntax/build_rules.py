@@ -7,6 +7,7 @@ from careway.base.source import Span
 from careway.model.terms import Comparison, DoseChange, DrugOrder
 from careway.model.time import Duration, TimeUnit
 from careway.syntax.build_operands import LONGEST, Kids, Mistake, Sign, condition, one, operand, whole
+from careway.syntax.expressions import Length, Name, Operand
 from careway.syntax.nodes import (
     Action,
     Advise,
@@ -23,11 +24,8 @@ from careway.syntax.nodes import (
     GoTo,
     Grade,
     LateAfter,
-    Length,
-    Name,
     OnlyIn,
     OnReturn,
-    Operand,
     OrderAction,
     Otherwise,
     PhaseLine,

@@ -10,6 +10,7 @@ from careway.model.terms import EligibilityKind, TaskVerb
 from careway.model.vocabulary import GroupKind, Kind
 from careway.syntax.build_operands import Kids, Mistake, Sign, condition, one, operand
 from careway.syntax.build_rules import Deadline, RuleWhen
+from careway.syntax.expressions import Name, Text
 from careway.syntax.nodes import (
     AbsentUnlessRecorded,
     AfterStopNode,
@@ -26,7 +27,6 @@ from careway.syntax.nodes import (
     GuidelineNode,
     MolarMass,
     MonitorNode,
-    Name,
     NormalClause,
     ParameterNode,
     PathwayNode,
@@ -39,7 +39,6 @@ from careway.syntax.nodes import (
     StepNode,
     StopNode,
     TaskNode,
-    Text,
     Title,
     Values,
     Version,
