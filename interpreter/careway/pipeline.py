@@ -33,6 +33,8 @@ def checked(source: Source, found: Parsed) -> Checked:
 def compile_source(source: Source) -> Compiled:
     """The text's core, with everything that is wrong or doubtful."""
     tree = parsed(source)
+    if tree.diagnostics and not tree.tree.statements:
+        return Compiled(None, tree.diagnostics)  # nothing was understood: that all is missing need not be said
     core = checked(source, tree)
     broken = any(one.severity is Severity.ERROR for one in tree.diagnostics)
     return Compiled(None if broken else core.core, ordered([*tree.diagnostics, *core.diagnostics]))

@@ -25,6 +25,9 @@ from careway.syntax.lexer import DEPTH_LIMIT, Lexer, Piece, Terminal
 
 _KIND, _NEWEST = "grammar", 4
 
+_TALLEST = 20 * DEPTH_LIMIT
+"""Far more than any text within the limit of depth puts on the parser's stack."""
+
 States = list[dict[str, int]]
 """By state: for each terminal, the state that it leads to, or -1 less the number of the rule to reduce by; for each
 nonterminal, the state that it leads to."""
@@ -95,6 +98,8 @@ class Table:
                 stack.append(action)
                 start = base + piece.start
                 end = start + len(piece.text)
+                if len(stack) > _TALLEST:
+                    raise Mistake("CW115", Span(start, end))
                 values.append(_Made([leaf(piece.kind, piece.text, Span(start, end))], start, end, 0))
                 return
             rule = self._rules[-1 - action]
