@@ -9,7 +9,7 @@ from collections.abc import Callable
 from careway.base.diagnostics import Diagnostic
 from careway.base.record import record
 from careway.base.source import Source, Span
-from careway.ingest.chart import Number, Word, Written
+from careway.ingest.chart import Missing, Number, Word, Written
 from careway.ingest.document import error
 from careway.ingest.moments import Moment, read_moment
 from careway.ingest.names import SYSTEMS, Names, shown_code
@@ -141,7 +141,8 @@ def quantity_of(value: object) -> Written | None:
     if digits is None:
         return None
     if not _DIGITS.fullmatch(digits):
-        return Word("not a number")
+        too_long = isinstance(quantity.get("value"), Digits)
+        return Missing("its number cannot be read") if too_long else Word("not a number")
     comparator = text(quantity.get("comparator")) or ""
     unit = text(quantity.get("code")) or text(quantity.get("unit"))
     if comparator not in _COMPARATORS:
