@@ -108,15 +108,15 @@ def _reference(source: Source) -> str:
 
 def _eligibility(engine: Engine) -> EligibilityState:
     if not engine.core.eligibility:
-        return EligibilityState(Admission.ELIGIBLE, _dated(engine, engine.admitted_at), "no eligibility rule", ())
-    reasons = engine.eligibility_reasons()
+        return EligibilityState(Admission.ELIGIBLE, _dated(engine, engine.entrance.since), "no eligibility rule", ())
+    entrance = engine.entrance
     because = "every eligibility rule is met"
-    if engine.admission is not Admission.ELIGIBLE:
-        rule = engine.blocking_rule()
+    rule = entrance.blocking_rule()
+    if rule is not None:
         because = rule.otherwise or rule.heading.title
-        if engine.admission is Admission.UNDECIDED:
+        if entrance.admission is Admission.UNDECIDED:
             because = f"{rule.heading.title}: cannot be decided"
-    return EligibilityState(engine.admission, _dated(engine, engine.admitted_at), because, reasons)
+    return EligibilityState(entrance.admission, _dated(engine, entrance.since), because, entrance.reasons())
 
 
 def _dated(engine: Engine, instant: Instant | None) -> str:
@@ -232,7 +232,7 @@ def _deviations(engine: Engine) -> list[Deviation]:
             item.heading.cites,
             item.heading.line,
         )
-        for item in engine.departures
+        for item in engine.deviations.departures
     ]
 
 
@@ -247,7 +247,7 @@ def _undecided(engine: Engine) -> list[Undecided]:
     found: list[Undecided] = []
     search, explain = engine.searcher.gap, engine.explainer.explain
     begun = any(course.phase is not Phase.NOT_BEGUN for course in engine.courses)
-    if not begun and engine.admission is Admission.UNDECIDED:
+    if not begun and engine.entrance.admission is Admission.UNDECIDED:
         for rule in engine.core.eligibility:
             if engine.truth(rule.when) is UNKNOWN:
                 verb = "eligible" if rule.kind is EligibilityKind.ELIGIBLE else "excluded"

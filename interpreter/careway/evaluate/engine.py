@@ -14,6 +14,8 @@ from careway.base.record import record
 from careway.evaluate import advice as advising
 from careway.evaluate.cells import Cell
 from careway.evaluate.chart import Chart
+from careway.evaluate.deviations import Deviations
+from careway.evaluate.eligibility import Entrance
 from careway.evaluate.judge import Judge
 from careway.evaluate.log import Log
 from careway.evaluate.missing import Gap, Searcher
@@ -21,7 +23,7 @@ from careway.evaluate.moment import Unclear
 from careway.evaluate.pathway import Course
 from careway.evaluate.program import program_of
 from careway.evaluate.reasons import Explainer, brief, shown
-from careway.evaluate.result import Admission, Assessed, Kind, Phase, Reason, Standing
+from careway.evaluate.result import Admission, Kind, Phase, Reason, Standing
 from careway.evaluate.schedule import Occurrence, Schedule
 from careway.evaluate.tasks import Errand, TaskBoard
 from careway.evaluate.texts import occasion_text, task_text
@@ -29,15 +31,13 @@ from careway.evaluate.view import Position
 from careway.evaluate.windows import elapsed
 from careway.ir import expressions as e
 from careway.ir.headings import headings
-from careway.ir.nodes import Advice, Caution, Eligibility, Guideline, Heading, Monitor, Step, Stop, Task, Transition
+from careway.ir.nodes import Advice, Caution, Guideline, Heading, Monitor, Step, Stop, Task, Transition
 from careway.model import truth
 from careway.model.quantity import Quantity
-from careway.model.terms import EligibilityKind
 from careway.model.time import Calendar, Duration, Instant, When
 from careway.model.timeline import Entry, Event, Override, Patient
 from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
 
-_ELIGIBILITY = Heading("eligibility", "Eligibility", (), (), None, None, 0)
 _CORRECTION = Heading("correction", "Correction", (), (), None, None, 0)
 
 
@@ -58,16 +58,6 @@ class Doubt:
     heading: Heading
     gap: Gap
     reason: Reason
-
-
-@dataclass(slots=True)
-class Departure:
-    """A deviation: since when, until when."""
-
-    heading: Heading
-    text: str
-    since: Instant
-    until: Instant | None = None
 
 
 class Engine(Position):
@@ -107,17 +97,12 @@ class Engine(Position):
         """Their missed occasions, by monitor."""
         self.boards = [self._board(task) for task in core.tasks]
         self.closed_boards: list[TaskBoard] = []
-        self.admission = Admission.UNDECIDED
-        self.admitted_at: Instant | None = None
-        self.admission_reasons: tuple[Assessed, ...] = ()
+        self.entrance = Entrance(core.eligibility, self.truth, self.explainer.explain, self.log)
         self.stopped: Fired | None = None
         self.doubts_at_stop: tuple[Doubt, ...] = ()
         self.cautions: dict[str, Fired] = {}
         self.standing: list[advising.Standing] = []
-        self.departures: list[Departure] = []
-        self._open_departures: dict[tuple[str, str, str], Departure] = {}
-        self._judge_day = False
-        self._judge_day_from: Instant | None = None
+        self.deviations = Deviations(core, self.judge, self.log)
         self._stop_truths: dict[str, Truth] = {}
         self._cells: dict[int, Cell] = {}
         self._begins = program.begins
@@ -180,12 +165,15 @@ class Engine(Position):
         judge.at(now)
         judge.wakes = []
         self._take_in(now)
-        self._assess(now)
+        if all(course.phase is Phase.NOT_BEGUN for course in self.courses):
+            self.entrance.assess(now)
         self._begin(now)
         self._settle(now)
         self._cautions(now)
         self._advise(now)
-        self._deviations(now)
+        end = self.deviations.at_the_end_of(now, self.standing)
+        if end is not None:
+            self.visit(end)
         self.reached = now
         for instant in judge.wakes:
             self.visit(instant)
@@ -210,7 +198,7 @@ class Engine(Position):
         for entry in batch:
             concept, old = self.chart.take_in(entry)
             if concept in self._advised:
-                self._judge_day = True
+                self.deviations.judge_today()
             if isinstance(entry, Override):
                 heading = self._heading_of(entry.rule)
                 self.log.add(now, Kind.OVERRIDE, heading, f"overridden: {entry.reason}")
@@ -235,44 +223,15 @@ class Engine(Position):
 
     # --- eligibility and beginning ----------------------------------------------------------------------------------
 
-    def _assess(self, now: Instant) -> None:
-        if any(course.phase is not Phase.NOT_BEGUN for course in self.courses):
-            return
-        fits = [_fit(rule, self.truth(rule.when)) for rule in self.core.eligibility]
-        whole = truth.every(fits)
-        admission = {TRUE: Admission.ELIGIBLE, FALSE: Admission.NOT_ELIGIBLE, UNKNOWN: Admission.UNDECIDED}[whole]
-        if admission is self.admission and self.admitted_at is not None:
-            return
-        self.admission, self.admitted_at = admission, now
-        if admission is Admission.UNDECIDED or not self.core.eligibility:
-            return
-        if admission is Admission.ELIGIBLE:
-            self.log.add(now, Kind.ELIGIBLE, _ELIGIBILITY, "every eligibility rule is met")
-            return
-        rule = next(rule for rule, fit in zip(self.core.eligibility, fits, strict=True) if fit is FALSE)
-        text = rule.otherwise or f"not so: {rule.heading.title}"
-        self.log.add(now, Kind.NOT_ELIGIBLE, rule.heading, text, self.explainer.explain(rule.when))
-
-    def eligibility_reasons(self) -> tuple[Assessed, ...]:
-        """Each eligibility rule with its reason, as it stands, or as it stood when the pathway began."""
-        if self.admission_reasons:
-            return self.admission_reasons
-        return tuple(
-            Assessed(
-                rule.heading.name, rule.heading.title, rule.kind, self.explainer.explain(rule.when), rule.heading.line
-            )
-            for rule in self.core.eligibility
-        )
-
     def _begin(self, now: Instant) -> None:
         for course in self.courses:
             if course.phase is not Phase.NOT_BEGUN:
                 continue
             for step in course.pathway.steps:
                 if step.begin is not None and self.truth(self._begins[step.heading.name]) is TRUE:
-                    self.admission_reasons = self.eligibility_reasons()
+                    self.entrance.stand_as_it_is()
                     self._enter(course, step, now, "")
-                    self._begun_against(now, step)
+                    self._begun_against(now)
                     break
 
     def _begin_again(self, course: Course, now: Instant, visited: set[str]) -> bool:
@@ -296,32 +255,21 @@ class Engine(Position):
                 return True
         return False
 
-    def _begun_against(self, now: Instant, step: Step) -> None:
+    def _begun_against(self, now: Instant) -> None:
         """Beginning although the patient is not eligible, or before that is decided, is a deviation."""
-        if self.admission is Admission.ELIGIBLE or not self.core.eligibility:
+        rule = self.entrance.blocking_rule()
+        if rule is None:
             return
-        rule = self.blocking_rule()
-        if self.admission is Admission.NOT_ELIGIBLE:
+        if self.entrance.admission is Admission.NOT_ELIGIBLE:
             text = f"begun although not eligible: {rule.otherwise or rule.heading.title}"
         else:
             text = f"begun before eligibility was decided: {rule.heading.title}"
-        self.departures.append(Departure(rule.heading, text, now))
-        self.log.add(now, Kind.DEVIATION, rule.heading, text, self.explainer.explain(rule.when))
-
-    def blocking_rule(self) -> Eligibility:
-        """The first eligibility rule that keeps the patient out, else the first that is undecided, else the first."""
-        order = {FALSE: 0, UNKNOWN: 1, TRUE: 2}
-        reasons = {item.rule: item.reason for item in self.eligibility_reasons()}
-
-        def rank(rule: Eligibility) -> int:
-            return order[_fit(rule, reasons[rule.heading.name].truth)]
-
-        return min(self.core.eligibility, key=rank)
+        self.deviations.add(now, rule.heading, text, self.explainer.explain(rule.when))
 
     def _enter(self, course: Course, step: Step, now: Instant, how: str, reason: Reason | None = None) -> None:
         course.enter(step, self.log.as_when(now), now)
         course.boards = [self._board(task) for task in step.tasks]
-        self._judge_day = True
+        self.deviations.judge_today()
         self.log.add(now, Kind.STEP, step.heading, how or "begins", reason)
 
     # --- monitors, stops, transitions -------------------------------------------------------------------------------
@@ -418,7 +366,7 @@ class Engine(Position):
                 self._leave(course, now, Phase.STOPPED)
         self._close_top(now)
         self._stop_truths = {}
-        self._judge_day = True
+        self.deviations.judge_today()
         return True
 
     def _stop_text(self, stop: Stop, others: list[Stop]) -> str:
@@ -569,39 +517,8 @@ class Engine(Position):
             standing.append(advising.Standing(item, heading, since))
         before = {(id(item.advice), item.since) for item in self.standing}
         if {(id(item.advice), item.since) for item in standing} != before:
-            self._judge_day = True
+            self.deviations.judge_today()
         self.standing = standing
-
-    def _deviations(self, now: Instant) -> None:
-        """At the end of a day on which drugs or advice have changed: what was recorded against the advice."""
-        end = self.calendar.end_of(self.judge.today)
-        if self._judge_day_from is not None and now >= self._judge_day_from:
-            self._judge_day = True
-        if now < end:
-            if self._judge_day:
-                self.visit(end)
-            return
-        cautioning = {caution.heading.name for caution in self.core.cautions}
-        judged = [item for item in self.standing if item.heading.name not in cautioning]
-        outer, self.judge.wakes = self.judge.wakes, []
-        found = {item.key: item for item in advising.differences(judged, self.judge)}
-        self._judge_day_from = min(self.judge.wakes, default=None)
-        self.judge.wakes = [*outer, *self.judge.wakes]
-        for key, departure in list(self._open_departures.items()):
-            if key not in found:
-                departure.until = now
-                del self._open_departures[key]
-                self.log.add(now, Kind.DEVIATION_ENDED, departure.heading, f"no longer: {departure.text}")
-        for key, item in found.items():
-            if key in self._open_departures and self._open_departures[key].text == item.text:
-                continue
-            if key in self._open_departures:
-                self._open_departures[key].until = now
-            departure = Departure(item.heading, item.text, now)
-            self._open_departures[key] = departure
-            self.departures.append(departure)
-            self.log.add(now, Kind.DEVIATION, item.heading, item.text)
-        self._judge_day = False
 
     # --- what is undecided ------------------------------------------------------------------------------------------
 
@@ -615,11 +532,6 @@ class Engine(Position):
                 if step.begin is not None and isinstance(self.judge.moment(step.begin), Unclear):
                     found.append((course, step))
         return found
-
-
-def _fit(rule: Eligibility, holds: Truth) -> Truth:
-    """Whether a rule lets the patient in."""
-    return holds if rule.kind is EligibilityKind.ELIGIBLE else truth.negate(holds)
 
 
 def _called(node: e.Criterion) -> str:
