@@ -1,4 +1,4 @@
-"""The guidelines that the laws are held against: the two that are shipped, and two small ones with every construct."""
+"""The guidelines that the laws are held against: the two shipped ones, and three small ones with every construct."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ PATHS = {
     "clozapine": ROOT / "guideline" / "clozapine" / "anc_monitoring.care",
     "courses": SMALL / "courses.care",
     "hours": SMALL / "hours.care",
+    "pathways": SMALL / "pathways.care",
 }
 NAMES = tuple(PATHS)
 
@@ -39,11 +40,17 @@ def grains(name: str) -> Grain:
     return grain(core(name))
 
 
+_LONGEST = 40
+
+
 @cache
 def spines(name: str) -> tuple[Document, ...]:
-    """The shipped example patients of a guideline, as documents."""
+    """Courses of a guideline that lead somewhere: the shipped example patients, or those beside a small guideline."""
     found: list[Document] = []
-    for path in sorted((ROOT / "examples" / name).glob("*.yaml")):
+    folder = ROOT / "examples" / name if (ROOT / "examples" / name).is_dir() else SMALL / name
+    for path in sorted(folder.glob("*.yaml")):
         document: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-        found.append(document)
+        if len(document["events"]) <= _LONGEST:
+            found.append(document)
+    assert found, name
     return tuple(found)

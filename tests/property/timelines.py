@@ -134,7 +134,8 @@ def _moment(draw: st.DrawFn, day: date, times: bool) -> str:
 @st.composite
 def record(draw: st.DrawFn, grain_: Grain, day: date, number: int, times: bool, errors: bool) -> dict[str, Any]:
     """One event with one record, on that day."""
-    concept = draw(st.sampled_from(grain_.concepts))
+    measured = [concept for concept in grain_.concepts if concept.kind in (Kind.LAB, Kind.DRUG)]
+    concept = draw(st.sampled_from(measured if draw(st.booleans()) else grain_.concepts))
     at = draw(_moment(day, times))
     value: dict[str, Any] = {"value": draw(_said(grain_, concept))}
     event: dict[str, Any] = {"at": at, concept.name: value}
@@ -174,7 +175,9 @@ def documents(
         spine = draw(st.sampled_from(list(spines)))
         document |= {key: value for key, value in spine.items() if key != "events"}
         document["patient"] = "random"
-        events = spine["events"][: draw(st.integers(1, len(spine["events"])))]
+        whole = len(spine["events"])
+        events = spine["events"][: draw(st.sampled_from((whole, whole, whole * 3 // 4, whole // 2, 1)))]
+        events = draw(_altered(grain_, events))
         start = date.fromisoformat(str(events[-1]["at"])[:10])
     else:
         if draw(st.booleans()):
@@ -197,6 +200,19 @@ def documents(
         events += draw(_afterthoughts(grain_, drawn, day))
     document["events"] = events
     return document
+
+
+@st.composite
+def _altered(draw: st.DrawFn, grain_: Grain, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same records, with a few of the latest of them saying something else."""
+    found = list(events)
+    for _ in range(draw(st.integers(0, 3))):
+        place = len(found) - 1 - draw(st.integers(0, min(7, len(found) - 1)))
+        names = [concept for concept in grain_.concepts if isinstance(found[place].get(concept.name), str)]
+        if names:
+            concept = draw(st.sampled_from(names))
+            found[place] = found[place] | {concept.name: draw(_said(grain_, concept))}
+    return found
 
 
 @st.composite
