@@ -1,4 +1,4 @@
-"""docs/meaning.md, section 12: the smallest set of missing data that would decide a rule, and the value that flips it."""
+"""docs/meaning.md, section 12: the smallest set of missing data that would decide a rule, and its flip value."""
 
 from __future__ import annotations
 

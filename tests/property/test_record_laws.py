@@ -189,7 +189,7 @@ CYCLE = 28
 @given(data=st.data())
 def test_dates_moved_by_a_cycle_of_the_calendar_move_everything(name: str, data: st.DataObject) -> None:
     document = data.draw(timelines(name, zones=False))
-    assume("zone" not in document)
+    document.pop("zone", None)  # a clock change does not move with the dates
     assume(not any(len(str(event["at"])) == 7 for event in document["events"]))
     first = run(core(name), read(document, core(name)))
     second = run(core(name), read(shifted(document, CYCLE * 1461 // 4), core(name)))
@@ -208,6 +208,7 @@ def shifted_dates(value: Any, years: int) -> Any:
 def test_without_months_dates_moved_by_any_days_move_everything(data: st.DataObject, days: int) -> None:
     name = "hours"  # it counts in minutes, hours and days only
     document = data.draw(timelines(name, zones=False))
+    document.pop("zone", None)  # a clock change does not move with the dates
     assume(not any(len(str(event["at"])) == 7 for event in document["events"]))
     first = run(core(name), read(document, core(name)))
     second = run(core(name), read(shifted(document, days), core(name)))
