@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": {"*"},
     "api": {"*"},  # the public Python interface, and
     "__init__": {"*"},  # ... its names
+    "__main__": {"cli"},
 }
 
 ONLY_IN = {
