@@ -83,6 +83,22 @@ def test_age_is_counted_in_whole_years() -> None:
     assert truth("age >= 18 years", OTHER, as_of="2025-03-15", born="2007-02") is TRUE
 
 
+def test_a_time_of_which_only_the_month_is_known_has_come_on_the_months_last_day() -> None:
+    record = "at: 2025-01, aza: 50 mg/day"
+    assert changes("T has happened", record, as_of="2025-03-01", before=T) == ["+2025-01-31"]
+    assert truth("T has happened", record, "at: 2025-01-01, ALT: 1 U/L", as_of="2025-01-30", before=T) is FALSE
+
+
+def test_a_date_moved_by_hours_has_come_for_certain_only_at_its_latest() -> None:
+    before = T + "define later = 6 hours after T\n"
+    record = "at: 2025-03-08, aza: 50 mg/day"
+    assert truth("later has happened", record, as_of="2025-03-08T05:59", before=before) is FALSE
+    assert truth("later has happened", record, as_of="2025-03-08T06:00", before=before) is UNKNOWN
+    assert truth("later has happened", record, as_of="2025-03-09T05:59", before=before) is UNKNOWN
+    assert truth("later has happened", record, as_of="2025-03-09T06:00", before=before) is TRUE
+    assert changes("later has happened", record, as_of="2025-04-01", before=before) == ["+2025-03-09 05:59:59"]
+
+
 # --- the first time --------------------------------------------------------------------------------------------------
 
 FIRST = "define both when ALT > 40 U/L and nausea present\ndefine T = first time both\n"

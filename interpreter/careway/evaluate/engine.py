@@ -88,6 +88,7 @@ class Engine(Position):
         self._entries: list[Entry] = []
         self._heap: list[Instant] = []
         self._scheduled: set[Instant] = set()
+        self._afresh: set[Instant] = set()
 
         self.courses = [Course(pathway) for pathway in core.pathways]
         self.schedules: dict[str, Schedule] = {}
@@ -138,6 +139,11 @@ class Engine(Position):
         heapq.heappush(self._queue, (usable_from, entry.key, len(self._entries)))
         self._entries.append(entry)
 
+    def visit_afresh(self, instant: Instant) -> None:
+        """Evaluate at an instant too, with nothing kept from before it: it shows whether what is kept is right."""
+        self._afresh.add(instant)
+        self.visit(instant)
+
     def visit(self, instant: Instant) -> None:
         """Evaluate at an instant too."""
         if instant not in self._scheduled and (self.reached is None or instant > self.reached):
@@ -164,6 +170,11 @@ class Engine(Position):
         judge = self.judge
         judge.at(now)
         judge.wakes = []
+        judge.afresh = now in self._afresh
+        if judge.afresh:
+            self._cells.clear()
+            judge.forget()
+            self.deviations.judge_today()
         self._take_in(now)
         if all(course.phase is Phase.NOT_BEGUN for course in self.courses):
             self.entrance.assess(now)

@@ -57,6 +57,8 @@ class History:
             if following is None or following > now:
                 break
             self._judge(judge, following)
+        if judge.afresh and not judge.looking_back and self.upto is not None and self.upto < now:
+            self._judge(judge, now)
         if self.upto is not None and self.upto <= now and self.next_wake is not None:
             judge.wake(self.next_wake)
 

@@ -47,6 +47,11 @@ class Judge(Moments):
     def _histories(self) -> dict[int, History]:
         return {}
 
+    def forget(self) -> None:
+        """Keep no answer from before."""
+        self._cells.clear()
+        self._scanned.clear()
+
     def criterion(self, node: e.Criterion) -> Truth:
         """Whether a criterion holds now."""
         result = self._criterion(node)
@@ -280,10 +285,14 @@ class Judge(Moments):
             return FALSE
         if isinstance(moment, Unclear):
             return UNKNOWN
-        if self.now >= moment.last or (moment.one_day and not moment.exact and self.today >= moment.day_first):
+        last_day = self.calendar.start_of(moment.day_last)
+        whole_days = moment.first == self.calendar.start_of(moment.day_first)
+        whole_days = whole_days and moment.last == self.calendar.end_of(moment.day_last)
+        come = last_day if whole_days else moment.last
+        if self.now >= come:
             return TRUE
         self.wake(moment.first)
-        self.wake(self.calendar.start_of(moment.day_last))
+        self.wake(come)
         return FALSE if self.now < moment.first else UNKNOWN
 
     def precedes(self, node: e.Precedes) -> Truth:

@@ -76,7 +76,7 @@ class Session:
         for entry in self._entries:
             engine.enqueue(entry, self.usable_from(entry))
         for instant in self._extra:
-            engine.visit(instant)
+            engine.visit_afresh(instant)
         return engine
 
     def usable_from(self, entry: Entry) -> Instant:

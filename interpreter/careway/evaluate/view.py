@@ -58,6 +58,8 @@ class View(ABC):
         """Inside a series' own criterion: the record that it is asked of."""
         self.looking_back = False
         """Whether `now` has been moved back for a look at the past: then nothing is kept for later."""
+        self.afresh = False
+        """Whether nothing that was found before is to be relied on at this instant."""
         self._read_by: dict[str, list[Records]] = {}
         self._scanned: dict[int, tuple[object, int, int]] = {}
         self._alone: dict[int, bool] = {}
