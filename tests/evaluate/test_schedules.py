@@ -393,6 +393,31 @@ def test_during_a_pause_that_is_long_enough_nothing_is_missed_and_before_that_it
     assert [item for item, _ in standings(found, "watch")] == ["2025-03-15", "2025-03-22", "2025-03-29", "2025-04-05"]
 
 
+def test_a_schedule_starts_anew_from_the_day_of_the_start_though_that_is_known_later() -> None:
+    text = INTERRUPT + "  restart after aza paused at least 30 days\n"
+    late = "at: 2025-06-19, known: 2025-06-30, aza: 50 mg/day"
+    found = result(text, start("2025-03-08"), "at: 2025-05-20, aza: stopped", late, as_of="2025-12-31")
+    assert [item for item, _ in standings(found, "watch") if item > "2025-06-19"][:2] == ["2025-06-26", "2025-07-03"]
+
+
+def test_what_was_due_in_a_pause_that_turns_out_to_have_been_short_is_caught_up_with() -> None:
+    text = INTERRUPT + "  restart after aza paused at least 30 days\n"
+    records = (start("2025-03-08"), "at: 2025-04-06, aza: stopped", "at: 2025-04-10, known: 2025-07-10, aza: 50 mg/day")
+    found = result(text, *records, as_of="2025-07-31")
+    assert [item for item, _ in standings(found, "watch")][4:] == ["2025-06-05", "2025-07-05", "2025-08-05"]
+
+
+def test_suspend_after_a_pause_lets_the_count_stand_still_for_it() -> None:
+    text = INTERRUPT + "  suspend after aza paused at least 10 days\n"
+    records = (start("2025-03-08"), "at: 2025-03-18, aza: stopped", start("2025-04-01"))
+    found = result(text, *records, as_of="2025-05-31")
+    assert [item for item, _ in standings(found, "watch")][:5] == [
+        "2025-03-15",
+        "2025-03-22",  # missed before the pause was long enough; it comes again 14 days later
+        *("2025-04-05", "2025-04-12", "2025-04-19"),
+    ]
+
+
 # --- until -----------------------------------------------------------------------------------------------------------
 
 

@@ -71,6 +71,8 @@ class Schedule:
         self.missed = 0
         self._planned: tuple[tuple[Cursor, int, int], tuple[Occurrence, Cursor] | None] | None = None
         self.left_at: int | None = None
+        self._off_step = False
+        """Whether the gap is one outside the monitor's steps, and not a pause of a drug alone."""
         self.complete = False
         self._starts_seen = {item.drug: self._starts(item.drug) for item in monitor.interruptions}
         self._seen: tuple[int, ...] = (0,) * len(members)
@@ -125,16 +127,11 @@ class Schedule:
         return self._planned[1]
 
     def _lay_out(self, now: int) -> None:
-        """Lay out the occasions whose windows have opened; in a gap they are passed over once due."""
-        while (planned := self._plan()) is not None:
+        """Lay out the occasions whose windows have opened; none in a gap."""
+        while self.left_at is None and (planned := self._plan()) is not None:
             occasion, cursor = planned
             if self.monitor.from_last_result and self.waiting:
                 break
-            if self.left_at is not None:
-                if occasion.due > now:
-                    break
-                self.cursor, self.base, self.result_base = cursor, occasion.due, occasion.due
-                continue
             if occasion.earliest > now:
                 self.judge.wake(self.ticks.start(occasion.earliest))
                 break
@@ -142,6 +139,11 @@ class Schedule:
             self.cursor, self.base = cursor, occasion.due
             self._fill(occasion)
             self._settle()
+
+    def _pass_over(self, now: int) -> None:
+        """Pass over the occasions that were due in a gap that ends now."""
+        while (planned := self._plan()) is not None and planned[0].due < now:
+            self.cursor, self.base, self.result_base = planned[1], planned[0].due, planned[0].due
 
     def _occurrence(self, due: int, cursor: Cursor) -> Occurrence:
         """An occasion with its window, cut off at the due tick before it and where the next window begins."""
@@ -309,29 +311,34 @@ class Schedule:
         if self.left_at is None and not applies:
             self.left_at = now if paused_from is None else paused_from
             self._void(lambda occasion: True)
-        effect = self._interruption_over(now)
-        if effect is Gap.RESTART:
-            self._anchor(now)
-        elif effect is Gap.SUSPEND and self.left_at is not None:
-            self._stand_still(now - self.left_at)
-            self.left_at = now
+        self._off_step = self._off_step or not in_step
+        over = self._interruption_over()
+        if over is not None and over[0] is Gap.RESTART:
+            self._anchor(over[1])
+        elif over is not None and over[0] is Gap.SUSPEND and self.left_at is not None:
+            self._stand_still(self.left_at, over[1])
+            self.left_at = over[1]
         if self.left_at is None or not applies:
             return
         left, self.left_at = self.left_at, None
-        if effect is None and self.monitor.on_return is Gap.RESTART:
+        off_step, self._off_step = self._off_step, False
+        if over is not None or not off_step:
+            return
+        if self.monitor.on_return is Gap.RESTART:
             self._anchor(now)
-        elif effect is None and self.monitor.on_return is Gap.SUSPEND:
-            self._stand_still(now - left)
+        elif self.monitor.on_return is Gap.SUSPEND:
+            self._stand_still(left, now)
+        else:
+            self._pass_over(now)
 
-    def _stand_still(self, ticks: int) -> None:
+    def _stand_still(self, left: int, back: int) -> None:
         """Move the count on by the length of a gap: what was due in it is due as long after the return."""
-        now = self.ticks.at(self.judge.now)
-        self.active = Cursor(self.active.phase, self.active.start + ticks, 0)
+        self.active = Cursor(self.active.phase, self.active.start + back - left, 0)
         cursor = self.active
-        while (peeked := self._peek(cursor)) is not None and peeked[0] <= now and peeked[1].phase == cursor.phase:
+        while (peeked := self._peek(cursor)) is not None and peeked[0] <= back and peeked[1].phase == cursor.phase:
             cursor = peeked[1]
         self.cursor = cursor
-        self.base = now
+        self.base = back
 
     def _starts(self, drug: str) -> int:
         return len(self.judge.chart.spells(drug, self.judge.now, self.judge.today))
@@ -351,16 +358,17 @@ class Schedule:
         self.judge.wake(self.ticks.start(reached))
         return None
 
-    def _interruption_over(self, now: int) -> Gap | None:
-        """What the pause that has just ended does, where a drug has been started again; the first rule that fits."""
-        result: Gap | None = None
+    def _interruption_over(self) -> tuple[Gap, int] | None:
+        """What the pause that has just ended does, by the first rule that fits, and the tick at which the drug was
+        started again."""
+        result: tuple[Gap, int] | None = None
         for item in self.monitor.interruptions:
             spells = self.judge.chart.spells(item.drug, self.judge.now, self.judge.today)
             if len(spells) <= max(1, self._starts_seen[item.drug]) or result is not None:
                 continue
-            stop, start = spells[-2].stop, spells[-1].start
-            if stop is not None and self._fits(item, self.ticks.of(stop)[0], self.ticks.of(start)[0]):
-                result = item.effect
+            stop, start = spells[-2].stop, self.ticks.of(spells[-1].start)[0]
+            if stop is not None and self._fits(item, self.ticks.of(stop)[0], start):
+                result = item.effect, start
         for item in self.monitor.interruptions:
             self._starts_seen[item.drug] = self._starts(item.drug)
         return result
