@@ -40,7 +40,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("built")
     source = tmp_path_factory.mktemp("source") / "careway"
     shutil.copytree(
-        ROOT, source, ignore=shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__")
+        ROOT,
+        source,
+        ignore=shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "node_modules"),
     )
     run(sys.executable, "-m", "build", "--no-isolation", "--outdir", out, source, cwd=out)
     return out
@@ -111,7 +113,9 @@ def test_the_sdist_holds_what_the_tests_need(built: Path) -> None:
     ):
         assert needed in names
     assert any(name.startswith("examples/azathioprine/") for name in names)
-    assert not any(part.startswith(".") and part != ".gitignore" for name in names for part in name.split("/"))
+    assert not any(
+        part.startswith(".") and part not in (".gitignore", ".npmrc") for name in names for part in name.split("/")
+    )
 
 
 def test_the_installed_command_works_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:

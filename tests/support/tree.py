@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "interpreter" / "careway"
-_MADE = {".git", ".venv", "__pycache__", "dist", "build", "out"}
+_MADE = {".git", ".venv", "__pycache__", "dist", "build", "out", "node_modules"}
 _MADE |= {".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
 
 

@@ -1,0 +1,71 @@
+// The actions of an exported PlanDefinition for many patients, through encender's $apply.
+//
+// JSON lines on standard input. First {main, elm, valueSets, tellsValues} as for execute.mjs, and {plan: canonical address,
+// resources: [PlanDefinition, ActivityDefinition, Library]}, answered with {ready: true}; then {id, bundle, asOf,
+// parameters}, each answered with {id, actions: [{plan, action}]}, all that apply, of the plans within it too.
+//
+// Left to itself encender starts a worker thread for each plan of each patient, evaluates at the wall clock, and cannot
+// hand a date to a parameter. So it is given a worker of ours, which evaluates with the same engine in this process.
+// Which actions apply, and which plans are looked into, is encender's own decision.
+
+import { load, patientOf, plain } from "./evaluate.mjs";
+import { serve } from "./modules.mjs";
+import { applyPlan, simpleResolver } from "encender";
+
+function setUp(first) {
+  const state = load(first);
+  const plan = first.resources.find((one) => one.resourceType === "PlanDefinition" && one.url === first.plan);
+  if (!plan) throw new Error(`there is no PlanDefinition ${first.plan}`);
+  return { ...state, plan, resources: first.resources };
+}
+
+class Worker {
+  constructor(patient, failures) {
+    this.patient = patient;
+    this.failures = failures;
+  }
+
+  on(_kind, listener) {
+    this.listener = listener;
+  }
+
+  postMessage({ expression }) {
+    if (expression === undefined) return; // libraries and patient are known already
+    this.patient
+      .value(expression)
+      .catch((error) => {
+        this.failures.push(error);
+        return null;
+      })
+      .then((result) => this.listener({ expression, result: plain(result) }));
+  }
+
+  terminate() {}
+}
+
+await serve(setUp, async (state, request) => {
+  const patient = patientOf(state, request);
+  const failures = [];
+  const resources = request.bundle.entry.map((entry) => entry.resource);
+  const person = resources.find((one) => one.resourceType === "Patient");
+  const resolver = simpleResolver([...resources, ...state.resources]);
+  const aux = {
+    isNodeJs: true,
+    WorkerFactory: () => new Worker(patient, failures),
+    elmJsonDependencies: { [state.library.name]: state.main },
+  };
+  const applied = await applyPlan(state.plan, `Patient/${person.id}`, resolver, aux);
+  if (failures.length) throw failures[0];
+  const actions = [];
+  for (const group of applied.filter((one) => one.resourceType === "RequestGroup")) {
+    collect(group.action ?? [], group.instantiatesCanonical, actions);
+  }
+  return { actions };
+});
+
+function collect(items, plan, into) {
+  for (const item of items) {
+    into.push({ plan, action: item.id });
+    collect(item.action ?? [], plan, into);
+  }
+}
