@@ -1,6 +1,6 @@
 // The actions of an exported PlanDefinition for many patients, through encender's $apply.
 //
-// JSON lines on standard input. First {main, elm, valueSets, tellsValues} as for execute.mjs, and {plan: canonical address,
+// JSON lines on standard input. First {main, elm, valueSets, tellsValues} as for execute.mjs, and {plans: [canonical address],
 // resources: [PlanDefinition, ActivityDefinition, Library]}, answered with {ready: true}; then {id, bundle, asOf,
 // parameters}, each answered with {id, actions: [{plan, action}]}, all that apply, of the plans within it too.
 //
@@ -14,9 +14,12 @@ import { applyPlan, simpleResolver } from "encender";
 
 function setUp(first) {
   const state = load(first);
-  const plan = first.resources.find((one) => one.resourceType === "PlanDefinition" && one.url === first.plan);
-  if (!plan) throw new Error(`there is no PlanDefinition ${first.plan}`);
-  return { ...state, plan, resources: first.resources };
+  const plans = first.plans.map((url) => {
+    const found = first.resources.find((one) => one.resourceType === "PlanDefinition" && one.url === url);
+    if (!found) throw new Error(`there is no PlanDefinition ${url}`);
+    return found;
+  });
+  return { ...state, plans, resources: first.resources };
 }
 
 class Worker {
@@ -54,11 +57,13 @@ await serve(setUp, async (state, request) => {
     WorkerFactory: () => new Worker(patient, failures),
     elmJsonDependencies: { [state.library.name]: state.main },
   };
-  const applied = await applyPlan(state.plan, `Patient/${person.id}`, resolver, aux);
-  if (failures.length) throw failures[0];
   const actions = [];
-  for (const group of applied.filter((one) => one.resourceType === "RequestGroup")) {
-    collect(group.action ?? [], group.instantiatesCanonical, actions);
+  for (const plan of state.plans) {
+    const applied = await applyPlan(plan, `Patient/${person.id}`, resolver, aux);
+    if (failures.length) throw failures[0];
+    for (const group of applied.filter((one) => one.resourceType === "RequestGroup")) {
+      collect(group.action ?? [], group.instantiatesCanonical, actions);
+    }
   }
   return { actions };
 });
