@@ -1,0 +1,251 @@
+"""What the engines are compared in: each definition of the exported library, with what Careway says in its place.
+
+The names are those of `export.names`; what each means is said there. A truth is True, False or None (unknown); where a
+definition is never unknown by its meaning, neither is what Careway says here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Enum
+
+from careway.base.record import record
+from careway.evaluate.judge import CRITERIA
+from careway.evaluate.result import Standing
+from careway.evaluate.tasks import Progress
+from careway.export import names
+from careway.ir.nodes import Advice, Guideline, Heading, Monitor, Pathway, Step, Task
+from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
+from careway.replay.situation import Stand
+
+
+class Kind(Enum):
+    """What is compared."""
+
+    ELIGIBILITY = "eligibility"
+    DEFINITION = "definition"
+    STEP = "step"
+    STOP = "stop"
+    CAUTION = "caution"
+    ADVICE = "advice"
+    MONITOR = "occasions"
+    TASK = "task"
+
+
+Occasions = tuple[tuple[str, str], ...]
+"""Of each occasion the due date and where it stands, by date."""
+Said = bool | str | Occasions | None
+
+
+@record
+class Question:
+    """A definition of the exported library, the rule that it belongs to, and how Careway's own answer is found."""
+
+    definition: str
+    kind: Kind
+    rule: str
+    line: int
+    ours: Callable[[Stand], Said]
+
+
+def questions(core: Guideline) -> tuple[Question, ...]:
+    """All that a guideline is compared in, in the order of its parts."""
+    return tuple(_questions(core))
+
+
+def _questions(core: Guideline) -> Iterator[Question]:
+    yield from _eligibility(core)
+    for definition in core.definitions:
+        if isinstance(definition.body, CRITERIA):
+            name = names.defined(definition.name)
+            yield Question(name, Kind.DEFINITION, definition.name, definition.line, _defined(definition.name))
+    for pathway in core.pathways:
+        yield from _pathway(pathway)
+        for step in pathway.steps:
+            yield from _advice(step.heading, step.advice)
+            for monitor in step.monitors:
+                yield from _monitor(monitor)
+            for task in step.tasks:
+                yield from _task(task)
+    for monitor in core.monitors:
+        yield from _monitor(monitor)
+    for task in core.tasks:
+        yield from _task(task)
+    yield from _stops(core)
+    for caution in core.cautions:
+        yield from _caution(caution.heading)
+        yield from _advice(caution.heading, caution.advice)
+    for after in core.after_stop:
+        yield from _advice(after.heading, after.advice)
+
+
+def truth_said(value: Truth) -> bool | None:
+    """A truth as it is compared."""
+    return {TRUE: True, FALSE: False, UNKNOWN: None}[value]
+
+
+# --- eligibility and definitions --------------------------------------------------------------------------------------
+
+
+def _eligibility(core: Guideline) -> Iterator[Question]:
+    def admission(stand: Stand) -> Said:
+        return stand.result.eligibility.admission.value
+
+    yield Question(names.ELIGIBILITY, Kind.ELIGIBILITY, names.ELIGIBILITY, 0, admission)
+    for rule in core.eligibility:
+        heading = rule.heading
+        yield _question(names.rule(heading.name), Kind.ELIGIBILITY, heading, _assessed(heading.name))
+        yield _question(
+            names.undecided(heading.name), Kind.ELIGIBILITY, heading, _undecided(heading.name, "eligibility")
+        )
+
+
+def _assessed(rule: str) -> Callable[[Stand], Said]:
+    def ours(stand: Stand) -> Said:
+        found = next(one for one in stand.result.eligibility.reasons if one.rule == rule)
+        return truth_said(found.reason.truth)
+
+    return ours
+
+
+def _undecided(rule: str, what: str) -> Callable[[Stand], Said]:
+    return lambda stand: any(one.rule == rule and one.what == what for one in stand.result.undecided)
+
+
+def _defined(name: str) -> Callable[[Stand], Said]:
+    def ours(stand: Stand) -> Said:
+        found = stand.engine.judge.defined(name)
+        assert isinstance(found, Truth)
+        return truth_said(found)
+
+    return ours
+
+
+# --- pathways ---------------------------------------------------------------------------------------------------------
+
+
+def _pathway(pathway: Pathway) -> Iterator[Question]:
+    def state(stand: Stand) -> tuple[str | None, str]:
+        found = next(one for one in stand.result.pathways if one.pathway == pathway.name)
+        return found.step, found.phase.value
+
+    line = min((step.heading.line for step in pathway.steps), default=0)
+    yield Question(names.step(pathway.name), Kind.STEP, pathway.name, line, lambda stand: state(stand)[0])
+    yield Question(names.phase(pathway.name), Kind.STEP, pathway.name, line, lambda stand: state(stand)[1])
+    for step in pathway.steps:
+        yield _question(names.in_step(step.heading.name), Kind.STEP, step.heading, _in_step(step))
+
+
+def _in_step(step: Step) -> Callable[[Stand], Said]:
+    return lambda stand: step.heading.name in stand.engine.active_steps()
+
+
+# --- stops, cautions, advice ------------------------------------------------------------------------------------------
+
+
+def _stops(core: Guideline) -> Iterator[Question]:
+    def stopped_by(stand: Stand) -> Said:
+        return None if stand.result.stop is None else stand.result.stop.rule
+
+    yield Question(names.STOPPED_BY, Kind.STOP, names.STOPPED_BY, 0, stopped_by)
+    yield Question(names.STOPPED, Kind.STOP, names.STOPPED, 0, lambda stand: stand.result.stop is not None)
+    for stop in core.stops:
+        heading, when = stop.heading, stop.when
+        yield _question(
+            names.rule(heading.name),
+            Kind.STOP,
+            heading,
+            lambda stand, when=when: truth_said(stand.engine.truth(when)),  # type: ignore[misc]
+        )
+        yield _question(
+            names.holds(heading.name),
+            Kind.STOP,
+            heading,
+            lambda stand, name=heading.name: stopped_by(stand) == name,  # type: ignore[misc]
+        )
+        yield _question(names.undecided(heading.name), Kind.STOP, heading, _undecided(heading.name, "stop"))
+        yield from _advice(heading, stop.advice)
+
+
+def _caution(heading: Heading) -> Iterator[Question]:
+    def criterion(stand: Stand) -> Said:
+        caution = next(one for one in stand.engine.core.cautions if one.heading.name == heading.name)
+        return truth_said(stand.engine.truth(caution.when))
+
+    def holds(stand: Stand) -> Said:
+        return any(one.rule == heading.name for one in stand.result.cautions)
+
+    yield _question(names.rule(heading.name), Kind.CAUTION, heading, criterion)
+    yield _question(names.holds(heading.name), Kind.CAUTION, heading, holds)
+    yield _question(names.undecided(heading.name), Kind.CAUTION, heading, _undecided(heading.name, "caution"))
+
+
+def _advice(heading: Heading, advice: tuple[Advice, ...]) -> Iterator[Question]:
+    for number, item in enumerate(advice, 1):
+        yield _question(names.advice(heading.name, number), Kind.ADVICE, heading, _advised(heading, number - 1, advice))
+        if item.when is not None:
+            yield _question(
+                names.advice_undecided(heading.name, number), Kind.ADVICE, heading, _advice_undecided(heading, item)
+            )
+
+
+def _advised(heading: Heading, place: int, advice: tuple[Advice, ...]) -> Callable[[Stand], Said]:
+    item = advice[place]
+    return lambda stand: any(one.advice is item and one.heading.name == heading.name for one in stand.engine.standing)
+
+
+def _advice_undecided(heading: Heading, item: Advice) -> Callable[[Stand], Said]:
+    def ours(stand: Stand) -> Said:
+        assert item.when is not None
+        speaks = any(one.name == heading.name for one, _ in stand.engine.speaking())
+        return speaks and stand.engine.truth(item.when) is UNKNOWN
+
+    return ours
+
+
+# --- schedules and tasks ----------------------------------------------------------------------------------------------
+
+_DUE = (Standing.OPEN, Standing.DUE, Standing.LATE)
+
+
+def _monitor(monitor: Monitor) -> Iterator[Question]:
+    heading = monitor.heading
+
+    def occasions(stand: Stand) -> Said:
+        found = [(one.due, one.standing.value) for one in stand.result.occasions if one.rule == heading.name]
+        return tuple(sorted(found))
+
+    yield _question(names.occasions(heading.name), Kind.MONITOR, heading, occasions)
+    yield _question(names.is_due(heading.name), Kind.MONITOR, heading, _stands(heading, _DUE))
+    yield _question(names.is_missed(heading.name), Kind.MONITOR, heading, _stands(heading, (Standing.MISSED,)))
+
+
+def _stands(heading: Heading, standings: tuple[Standing, ...]) -> Callable[[Stand], Said]:
+    return lambda stand: any(one.rule == heading.name and one.standing in standings for one in stand.result.occasions)
+
+
+_STANDING = {
+    Progress.OPEN: "open",
+    Progress.DONE: "done",
+    Progress.MISSED: "missed",
+    Progress.UNCLEAR: "unclear",
+}
+
+
+def _task(task: Task) -> Iterator[Question]:
+    heading = task.heading
+
+    def standing(stand: Stand) -> Said:
+        """The latest instance of the task; none where it was never asked for."""
+        engine = stand.engine
+        boards = [*engine.closed_boards, *engine.boards, *(one for course in engine.courses for one in course.boards)]
+        errands = [one for board in boards if board.task.heading.name == heading.name for one in board.errands]
+        return _STANDING[errands[-1].progress] if errands else None
+
+    yield _question(names.standing(heading.name), Kind.TASK, heading, standing)
+    yield _question(names.is_due(heading.name), Kind.TASK, heading, _stands(heading, _DUE))
+    yield _question(names.is_missed(heading.name), Kind.TASK, heading, _stands(heading, (Standing.MISSED,)))
+
+
+def _question(definition: str, kind: Kind, heading: Heading, ours: Callable[[Stand], Said]) -> Question:
+    return Question(definition, kind, heading.name, heading.line, ours)
