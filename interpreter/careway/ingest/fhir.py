@@ -7,9 +7,9 @@ names nor numbers nor ids of a patient stand in any message, and the source that
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from careway.base.diagnostics import Diagnostic
 from careway.base.source import Source, Span
@@ -17,13 +17,20 @@ from careway.ingest.chart import Chart, RawRecord, RawRetraction
 from careway.ingest.document import error
 from careway.ingest.fhir_drugs import DRUG_RECORDS, read_drug
 from careway.ingest.fhir_findings import read_condition, read_observation
-from careway.ingest.fhir_json import Resource, blank, code_name, codings, fields, items, moment, parse, text
-from careway.ingest.moments import Moment
+from careway.ingest.fhir_json import Resource, blank, code_name, fields, items, moment, parse, text
+from careway.ingest.fhir_versions import changed_at, identity, is_void, own_key
+from careway.ingest.fhir_versions import versions as _versions
 from careway.ingest.names import Names
 from careway.model.timeline import Refused
 from careway.model.vocabulary import Sex, Vocabulary
 
 _READ = ("Observation", "Condition", *DRUG_RECORDS)
+_ZONE_EXTENSIONS = (
+    "http://hl7.org/fhir/StructureDefinition/tz-code",
+    "http://hl7.org/fhir/StructureDefinition/timezone",
+)
+_SETS = re.compile(r"urn:careway:[^:\s]+:sets")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}")
 
 
 def read_fhir(
@@ -55,6 +62,7 @@ class _Bundle:
         self.names = names
         self.resources: list[Resource] = []
         self.addresses: dict[str, Resource] = {}
+        self.own_keys: set[str] = set()
         for one in items(bundle.get("entry")):
             entry = fields(one)
             resource = fields(entry.get("resource"))
@@ -104,12 +112,33 @@ class _Bundle:
             born=moment(resource.get("birthDate")),
             died=deceased,
             sex=next((sex for sex in Sex if sex.value == resource.get("gender")), None),
+            zone=self._zone(),
+            population=self._set(),
             records=tuple(gathered.records),
             retractions=tuple(gathered.retractions),
             refused=tuple(gathered.refused),
             unused=self.names.unused_counts(),
             notes=tuple(note if n == 1 else f"{note} ({n} records)" for note, n in sorted(gathered.notes.items())),
         )
+
+    def _zone(self) -> str | None:
+        """The time zone that the bundle names for the time at which it was made, as bundles of Careway do."""
+        changed = fields(fields(self.bundle.get("meta")).get("_lastUpdated"))
+        for one in items(changed.get("extension")):
+            extension = fields(one)
+            if extension.get("url") in _ZONE_EXTENSIONS:
+                name = text(extension.get("valueCode"))
+                return name if name is not None and _is_zone(name) else None
+        return None
+
+    def _set(self) -> str | None:
+        """The parameter set for which the bundle asks, by a tag in Careway's own system."""
+        for one in items(fields(self.bundle.get("meta")).get("tag")):
+            tag = fields(one)
+            name = text(tag.get("code")) or ""
+            if _SETS.fullmatch(text(tag.get("system")) or "") and _NAME.fullmatch(name):
+                return name
+        return None
 
     def _person(self, wanted: str | None) -> tuple[set[str], str, Resource] | Diagnostic:
         """The addresses by which records refer to the patient, the label, and the patient's resource."""
@@ -134,52 +163,57 @@ class _Bundle:
         return {subject}, _label(subject.rpartition("/")[2]), {}
 
     def _gather(self, mine: list[Resource], gathered: _Gathered) -> None:
-        observations = [one for one in mine if one["resourceType"] == "Observation"]
-        for versions in _versions(observations, gathered.notes):
-            self._observation(versions, gathered)
+        for kind in ("Observation", "Condition", "MedicationStatement"):
+            for versions in _versions([one for one in mine if one["resourceType"] == kind], gathered.notes):
+                self._record(versions, gathered)
         for one in mine:
-            kind = str(one["resourceType"])
-            if kind == "Condition":
-                known, found = read_condition(one, self.names, gathered.refused)
-                code = one.get("code")
-            elif kind in DRUG_RECORDS:
-                code = self._medication(one)
-                known, found = read_drug(one, code, self.names, gathered.refused, gathered.notes)
-            else:
-                continue
-            if not known:
-                self.names.unused[code_name(code)] += 1
-            gathered.records.extend(found)
+            if one["resourceType"] in DRUG_RECORDS and one["resourceType"] != "MedicationStatement":
+                gathered.records.extend(self._read(one, gathered))
 
-    def _observation(self, versions: list[Resource], gathered: _Gathered) -> None:
-        """The versions of one observation, the first one first: each later one corrects the one before it."""
-        mark = hashlib.sha256(_identity(versions[0]).encode()).hexdigest()[:6] if len(versions) > 1 else ""
-        before: dict[str, str] = {}
-        for number, one in enumerate(versions, 1):
+    def _read(self, one: Resource, gathered: _Gathered) -> list[RawRecord]:
+        """The records of a resource; one that the guideline does not know is counted."""
+        code = one.get("code")
+        if one["resourceType"] == "Observation":
             known, found = read_observation(one, self.names, gathered.refused)
-            if not known:
-                self.names.unused[code_name(one.get("code"))] += 1
-            changed = _changed(one)
-            if number > 1 and one.get("status") in ("entered-in-error", "cancelled"):
-                for id in before.values():
-                    if changed is not None:
-                        gathered.retractions.append(RawRetraction(id, changed, None))
+        elif one["resourceType"] == "Condition":
+            known, found = read_condition(one, self.names, gathered.refused)
+        else:
+            code = self._medication(one)
+            known, found = read_drug(one, code, self.names, gathered.refused, gathered.notes)
+        if not known:
+            self.names.unused[code_name(code)] += 1
+        return found
+
+    def _record(self, versions: list[Resource], gathered: _Gathered) -> None:
+        """The versions of one resource, the first one first: each later one corrects the one before it."""
+        mark = hashlib.sha256(identity(versions[0]).encode()).hexdigest()[:6] if len(versions) > 1 else ""
+        before: dict[tuple[str, int], str] = {}
+        for number, one in enumerate(versions, 1):
+            found = self._read(one, gathered)
+            changed = changed_at(one)
+            if number > 1 and is_void(one):
+                if changed is not None:
+                    gathered.retractions.extend(RawRetraction(key, changed, None) for key in before.values())
                 if changed is None:
                     gathered.records = [raw for raw in gathered.records if raw.id not in before.values()]
                 before = {}
+            own = own_key(one) if len(found) == 1 and not is_void(one) else None
+            if own in self.own_keys:
+                own = None
+            elif own is not None:
+                self.own_keys.add(own)
+            counted: Counter[str] = Counter()
             for raw in found:
-                if not mark:
-                    gathered.records.append(raw)
-                    continue
-                id = f"{raw.concept.name} {raw.at.text} version {number} of {mark}"
-                gathered.records.append(
-                    RawRecord(
-                        raw.concept, raw.at, raw.value, raw.at_last, raw.until,
-                        raw.known if number == 1 or changed is None else changed,
-                        raw.limits, raw.status, id, before.get(raw.concept.name), 0, raw.notes,
-                    )
-                )  # fmt: skip
-                before[raw.concept.name] = id
+                name = raw.concept.name
+                place = (name, counted[name])
+                counted[name] += 1
+                known = raw.known if number == 1 or changed is None else changed
+                id: str | None = own
+                if mark and id is None:
+                    id = f"{name} {raw.at.text} version {number} of {mark}"
+                gathered.records.append(replace(raw, known=known, id=id, corrects=before.get(place)))
+                if id is not None:
+                    before[place] = id
 
     def _medication(self, resource: Resource) -> object:
         """The code of the drug: its own, or that of the medication to which it refers."""
@@ -192,47 +226,6 @@ class _Bundle:
                 if fields(one).get("id") == reference[1:]:
                     return fields(one).get("code")
         return fields(self.addresses.get(reference)).get("code")
-
-
-def _versions(observations: list[Resource], notes: Counter[str]) -> Iterable[list[Resource]]:
-    """Observations in groups of versions of one and the same, in the order in which they were issued."""
-    ids = Counter(text(one.get("id")) for one in observations)
-    groups: dict[str, list[Resource]] = {}
-    for number, one in enumerate(observations):
-        id = text(one.get("id"))
-        key = f"id {id}" if id is not None and ids[id] > 1 else _identity(one) or f"number {number}"
-        group = groups.setdefault(key, [])
-        if one in group:
-            notes["the same observation stands in the bundle twice: counted once"] += 1
-        else:
-            group.append(one)
-    for group in groups.values():
-        group.sort(key=_version_order)
-        yield group
-
-
-def _identity(observation: Resource) -> str:
-    """What says that two observations are versions of one: the business identifier, for one code and time."""
-    for one in items(observation.get("identifier")):
-        identifier = fields(one)
-        value = text(identifier.get("value"))
-        if value is not None:
-            codes = sorted(f"{coding.system}|{coding.code}" for coding in codings(observation.get("code")))
-            when = text(observation.get("effectiveDateTime")) or ""
-            return "\n".join((text(identifier.get("system")) or "", value, when, *codes))
-    return ""
-
-
-def _version_order(observation: Resource) -> tuple[str, str, int, int]:
-    changed = _changed(observation)
-    at = "" if changed is None else f"{changed.instant if changed.instant is not None else 0:020} {changed.text}"
-    version = text(fields(observation.get("meta")).get("versionId")) or ""
-    later = observation.get("status") in ("amended", "corrected", "appended", "entered-in-error", "cancelled")
-    return (at, version.rjust(20, "0"), int(later), int(observation.get("status") in ("entered-in-error", "cancelled")))
-
-
-def _changed(observation: Resource) -> Moment | None:
-    return moment(observation.get("issued")) or moment(fields(observation.get("meta")).get("lastUpdated"))
 
 
 def _address(resource: Resource) -> str | None:
@@ -249,3 +242,12 @@ def _same(reference: str, addresses: set[str]) -> bool:
 
 def _label(id: str) -> str:
     return f"patient-{hashlib.sha256(id.encode()).hexdigest()[:8]}"
+
+
+def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name) is not None
+    except (OSError, ValueError, LookupError):
+        return False

@@ -6,6 +6,7 @@ dose that cannot be computed (tablets, text, as needed) is unknown, never 0 and 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from fractions import Fraction
 
@@ -13,14 +14,15 @@ from careway.ingest.chart import Missing, Number, RawRecord, Word, Written
 from careway.ingest.fhir_json import Resource, codings, concepts_of, fields, items, moment, quantity_of, text
 from careway.ingest.moments import Moment
 from careway.ingest.names import Names
-from careway.model.quantity import show_number
+from careway.ingest.values import OFF_WORDS, reading
 from careway.model.timeline import Refused
-from careway.model.vocabulary import Kind
+from careway.model.vocabulary import Concept, Kind
 
 DRUG_RECORDS = ("MedicationRequest", "MedicationStatement", "MedicationAdministration")
 _PLANS = ("proposal", "plan", "option")
 _DAILY = {"QD": 1, "AM": 1, "PM": 1, "BED": 1, "BID": 2, "TID": 3, "QID": 4, "Q24H": 1, "Q12H": 2, "Q8H": 3, "Q6H": 4}
 _UNKNOWN = Missing("dose not known")
+_PLAIN = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,30})?(?:[eE][+-]?\d)?")
 
 
 def read_drug(
@@ -30,9 +32,10 @@ def read_drug(
     concepts = concepts_of(code, names, lambda one: one.kind is Kind.DRUG)
     if not concepts:
         return False, []
-    told = _request(resource) if resource["resourceType"] == "MedicationRequest" else _taken(resource)
+    tell = _request if resource["resourceType"] == "MedicationRequest" else _taken
     records: list[RawRecord] = []
     for concept in concepts:
+        told = tell(resource, concept)
         if isinstance(told, str):
             at = moment(resource.get("authoredOn")) or moment(resource.get("effectiveDateTime"))
             refused.append(Refused(f"{concept.name} on {at.text}" if at else concept.name, told))
@@ -47,7 +50,7 @@ def read_drug(
 _Told = list[tuple[Moment, Written, Moment | None, Moment | None]]
 
 
-def _request(resource: Resource) -> _Told | str:
+def _request(resource: Resource, concept: Concept) -> _Told | str:
     status, intent = text(resource.get("status")) or "unknown", text(resource.get("intent"))
     if status == "entered-in-error":
         return "entered in error"
@@ -70,10 +73,10 @@ def _request(resource: Resource) -> _Told | str:
         return "the order is on hold, but it does not say since when"
     if status in ("completed", "stopped") and end is None:
         return f"the order is {status}, but it does not say since when"
-    return [(start, _dose(dosages), end, written)]
+    return [(start, _dose(dosages, concept), end, written)]
 
 
-def _taken(resource: Resource) -> _Told | str:
+def _taken(resource: Resource, concept: Concept) -> _Told | str:
     """What a statement or an administration says."""
     status = text(resource.get("status")) or "unknown"
     period = fields(resource.get("effectivePeriod"))
@@ -83,14 +86,14 @@ def _taken(resource: Resource) -> _Told | str:
         return "entered in error"
     if status in ("not-taken", "not-done"):
         at = start or asserted
-        return "it has no date" if at is None else [(at, Word("not taken"), end, asserted)]
+        return "it has no date" if at is None else [(at, Word(_why_not(resource)), end, asserted)]
     if status in ("intended", "unknown"):
         return "it is intended, not taken" if status == "intended" else "its status is not known"
     start = start or asserted
     if start is None:
         return "it has no date"
     dosage = resource.get("dosage")
-    told: _Told = [(start, _dose(items(dosage) or ([dosage] if dosage else [])), end, asserted)]
+    told: _Told = [(start, _dose(items(dosage) or ([dosage] if dosage else []), concept), end, asserted)]
     administered = resource["resourceType"] == "MedicationAdministration"
     if end is None and status in ("completed", "stopped", "on-hold") and not administered:
         if asserted is None or asserted.text == start.text:
@@ -99,14 +102,21 @@ def _taken(resource: Resource) -> _Told | str:
     return told
 
 
+def _why_not(resource: Resource) -> str:
+    """How a drug is not taken, where one of the words for that is given as the reason."""
+    given = {text(fields(one).get("text")) for one in items(resource.get("statusReason"))}
+    return next((word for word in OFF_WORDS if word in given), "not taken")
+
+
 def _bounds(dosages: list[object]) -> Resource:
     if len(dosages) != 1:
         return {}
     return fields(fields(fields(fields(dosages[0]).get("timing")).get("repeat")).get("boundsPeriod"))
 
 
-def _dose(dosages: list[object]) -> Written:
-    """The dose as an amount for a stretch of time, or that it is not known."""
+def _dose(dosages: list[object], concept: Concept) -> Written:
+    """The dose as an amount for a stretch of time (or as a bare amount, for a drug whose doses are declared so), or
+    that it is not known."""
     if len(dosages) != 1:
         return _UNKNOWN
     dosage = fields(dosages[0])
@@ -114,28 +124,48 @@ def _dose(dosages: list[object]) -> Written:
         return _UNKNOWN
     rates = items(dosage.get("doseAndRate"))
     given = fields(rates[0]) if len(rates) == 1 else dosage
-    how_often = _times(fields(dosage.get("timing")))
-    if how_often is None:
-        return _UNKNOWN
     amount, unit = _quantity(given.get("doseQuantity"))
     low, low_unit = _quantity(fields(given.get("doseRange")).get("low"))
     high, high_unit = _quantity(fields(given.get("doseRange")).get("high"))
-    times, per = how_often
-    if amount is not None and unit is not None:
-        return Number("", show_number(amount * times), f"{unit}/{per}")
-    if low is not None and high is not None and low_unit is not None and low_unit == high_unit:
-        return Number("", show_number(low * times), f"{low_unit}/{per}", show_number(high * times))
-    return _UNKNOWN
+    unit = unit or low_unit or high_unit
+    if unit is None or (low is not None and high is not None and low_unit != high_unit):
+        return _UNKNOWN
+    if "timing" not in dosage and not isinstance(reading(unit, concept), str):
+        times = 1
+    else:
+        how_often = _times(fields(dosage.get("timing")))
+        if how_often is None:
+            return _UNKNOWN
+        times, unit = how_often[0], f"{unit}/{how_often[1]}"
+    if amount is not None:
+        return Number("", _digits(amount * times), unit)
+    if low is not None and high is not None:
+        return Number("", _digits(low * times), unit, _digits(high * times))
+    if low is not None:
+        return Number(">=", _digits(low * times), unit)
+    return _UNKNOWN if high is None else Number("<=", _digits(high * times), unit)
 
 
 def _quantity(value: object) -> tuple[Fraction | None, str | None]:
     written = quantity_of(value)
-    if not isinstance(written, Number) or written.unusable or written.comparator or len(written.digits) > 20:
+    if (
+        not isinstance(written, Number)
+        or written.unusable
+        or written.comparator
+        or not _PLAIN.fullmatch(written.digits)
+    ):
         return None, None
-    try:
-        return Fraction(written.digits), written.unit
-    except ValueError:
-        return None, None
+    return Fraction(written.digits), written.unit
+
+
+def _digits(value: Fraction) -> str:
+    """A number that ends in decimals, with all its digits."""
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    whole, rest = digits[: len(digits) - places], digits[len(digits) - places :]
+    return f"{'-' if value < 0 else ''}{whole}{f'.{rest}' if rest else ''}"
 
 
 def _times(timing: Resource) -> tuple[int, str] | None:

@@ -175,6 +175,8 @@ def read_condition(resource: Resource, names: Names, refused: list[Refused]) -> 
             refused.append(Refused(named, "it has no date"))
         elif verified in _DOUBTFUL:
             refused.append(Refused(named, "the diagnosis is not confirmed"))
+        elif verified == "refuted" and onset is not None and end is not None:
+            records.append(RawRecord(concept, onset, Word("absent"), until=end, known=recorded))
         elif verified == "refuted":
             when = recorded or at
             records.append(RawRecord(concept, when, Word("absent"), known=recorded))

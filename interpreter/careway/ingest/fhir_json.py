@@ -113,11 +113,10 @@ def codings(concept: object) -> list[Coding]:
 
 
 def concepts_of(concept: object, names: Names, wanted: Callable[[Concept], bool]) -> list[Concept]:
-    """The concepts of the vocabulary that a CodeableConcept stands for."""
+    """The concepts of the vocabulary that a CodeableConcept stands for, each once."""
     found: dict[str, Concept] = {}
     for coding in codings(concept):
-        system = SYSTEMS.get(coding.system)
-        for one in names.by_code.get((system, coding.code), ()) if system is not None else ():
+        for one in names.coded(coding.system, coding.code):
             if wanted(one):
                 found[one.name] = one
     return list(found.values())

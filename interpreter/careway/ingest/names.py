@@ -29,6 +29,8 @@ SYSTEMS = {
     "http://fhir.de/CodeSystem/bfarm/icd-10-gm": CodeSystem.ICD10,
 }
 """The addresses by which records name the code systems."""
+_OWN_SYSTEM = re.compile(r"urn:careway:[^:\s]+:concepts")
+"""The code system of a guideline's own concepts, in which the code of a concept is its name."""
 MOST_UNUSED = 20
 
 
@@ -47,6 +49,13 @@ class Names:
     def find(self, name: str) -> Concept | Group | None:
         """The concept or group of that name."""
         return self.concepts.get(name) or self.groups.get(name)
+
+    def coded(self, system: str, code: str) -> list[Concept]:
+        """The concepts for which a code stands in a system: a published one, or a guideline's own."""
+        if _OWN_SYSTEM.fullmatch(system):
+            return [self.concepts[code]] if code in self.concepts else []
+        published = SYSTEMS.get(system)
+        return [] if published is None else self.by_code.get((published, code), [])
 
     def members(self, group: Group) -> list[Concept]:
         """The members of a group."""
