@@ -1,0 +1,208 @@
+"""What an engine shows beside a rule: durations, values, times and criteria of the core in a clinician's words.
+
+The words explain and are never run; what runs is the definition of the Library that an action names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from careway.ir import expressions as e
+from careway.model.quantity import show
+from careway.model.terms import Comparison, MonitorState
+from careway.model.time import Duration
+from careway.model.timeline import Presence
+from careway.model.vocabulary import Concept, Kind
+
+
+def plain(name: str) -> str:
+    """A name as words."""
+    return name.replace("_", " ")
+
+
+def several(names: Iterable[str], last: str = "and") -> str:
+    """Names in a row: `ALT, AST and ALP`."""
+    every = list(names)
+    return f"{', '.join(every[:-1])} {last} {every[-1]}" if len(every) > 1 else "".join(every)
+
+
+def called(concept: Concept) -> str:
+    """A concept by its title, and by its short name where that says something else."""
+    title = concept.title or plain(concept.name)
+    if concept.kind is Kind.QUESTION:
+        return f'the answer to "{title}"'
+    return title if title.lower() == plain(concept.name).lower() else f"{title} ({plain(concept.name)})"
+
+
+def length(value: e.Length) -> str:
+    """A duration; one that a parameter holds by the parameter's name."""
+    return str(value) if isinstance(value, Duration) else plain(value.name)
+
+
+def stretch(comparison: Comparison) -> str:
+    """A comparison as a clinician says it: `at least`."""
+    return _COMPARISONS[comparison]
+
+
+_COMPARISONS = {
+    Comparison.AT_LEAST: "at least",
+    Comparison.ABOVE: "more than",
+    Comparison.AT_MOST: "at most",
+    Comparison.BELOW: "less than",
+    Comparison.EQUAL: "exactly",
+}
+
+
+def window(node: e.Window | None) -> str:
+    """A window: `within 7 days`, `on or before restart`; empty for none."""
+    if node is None:
+        return ""
+    start, end = node.start, node.end
+    if start is not None and start.offset is not None:
+        if start.time is None:
+            return f"within {length(start.offset)}"
+        both = end is not None and end.offset is not None
+        return f"within {length(start.offset)} {'of' if both else 'before'} {time(start.time)}"
+    if end is not None and end.offset is not None and end.time is not None:
+        return f"within {length(end.offset)} after {time(end.time)}"
+    parts = []
+    if start is not None and start.time is not None:
+        word = ("since" if start.by_day else "from") if start.inclusive else "after"
+        parts.append(f"{word} {time(start.time)}")
+    if end is not None and end.time is not None:
+        parts.append(f"{'on or before' if end.inclusive else 'before'} {time(end.time)}")
+    return " and ".join(parts)
+
+
+def time(node: e.Time) -> str:
+    """A time."""
+    match node:
+        case e.DefinedTime():
+            return plain(node.name)
+        case e.TimeOf():
+            return selection(node.selection)
+        case e.DrugChange():
+            return _joined(node.pick.value, node.edge.value, "of", plain(node.drug), window(node.window))
+        case e.StepEntry():
+            return f"{node.pick.value} entry to {plain(node.step)}"
+        case e.FirstTime():
+            return _joined(f"first time ({criterion(node.criterion)})", window(node.window))
+        case e.Shifted():
+            return f"{length(node.duration)} {'after' if node.sign > 0 else 'before'} {time(node.time)}"
+        case e.Birth():
+            return "birth"
+        case _:
+            assert_never(node)
+
+
+def selection(node: e.Selection) -> str:
+    """A selected record: `last ALT before restart`."""
+    return f"{node.pick.value} {series(node.series)}"
+
+
+def series(node: e.Series) -> str:
+    """Records of a concept: `ALT within 3 days of injury where ALT > ULN`."""
+    where = f"where {criterion(node.where)}" if node.where is not None else ""
+    return _joined(plain(node.concept), window(node.window), where)
+
+
+def value(node: e.Value) -> str:
+    """A number, with its unit where it is one of the guideline."""
+    match node:
+        case e.Literal():
+            return node.written or show(node.value, node.unit)
+        case e.ParameterValue() | e.DefinedValue():
+            return plain(node.name)
+        case e.ValueOf():
+            one = node.selection
+            bare = one.current and one.series.where is None and one.series.window is None
+            return plain(one.series.concept) if bare else selection(one)
+        case e.LimitOf():
+            return f"{node.edge.value} of {plain(node.selection.series.concept)}"
+        case e.CandidateValue():
+            return plain(node.concept)
+        case e.CandidateLimit():
+            return f"its {node.edge.value}"
+        case e.CurrentDose():
+            return f"{plain(node.drug)} dose"
+        case e.CountOf():
+            return f"number of {series(node.series)}"
+        case e.Arithmetic():
+            return f"{_inner(node.left)} {node.operator.value} {_inner(node.right)}"
+        case e.Convert():
+            return value(node.value)
+        case _:
+            assert_never(node)
+
+
+def _inner(node: e.Value) -> str:
+    return f"({value(node)})" if isinstance(node, e.Arithmetic) else value(node)
+
+
+def criterion(node: e.Criterion) -> str:
+    """A criterion in one line: `all of [ALT >= 3 × baseline of ALT; nausea present within 7 days]`."""
+    match node:
+        case e.All():
+            return f"all of [{_listed(node.items)}]"
+        case e.AnyOf():
+            return f"any of [{_listed(node.items)}]"
+        case e.AtLeast():
+            return f"at least {node.count} of [{_listed(node.items)}]"
+        case e.Not():
+            return f"not ({criterion(node.item)})"
+        case e.Compare():
+            return f"{value(node.left)} {node.comparison.value} {value(node.right)}"
+        case e.Found():
+            presence = "present" if node.presence is Presence.PRESENT else "absent"
+            return _joined(plain(node.concept), presence, window(node.window))
+        case e.Taking():
+            return _joined(plain(node.drug), "active", _for(node.at_least))
+        case e.Paused():
+            return _joined(plain(node.drug), "paused", _for(node.at_least))
+        case e.Answered():
+            return _joined(
+                plain(node.concept), "is", several((plain(one) for one in node.values), "or"), window(node.window)
+            )
+        case e.Recorded():
+            times = f"at least {node.count} times" if node.count > 1 else ""
+            return _joined(series(node.series), "recorded", times)
+        case e.Exists():
+            return f"{'at least ' + str(node.count) if node.count > 1 else 'a'} result of {series(node.series)}"
+        case e.InARow():
+            return f"{node.count} times in a row: {series(node.series)}"
+        case e.HeldFor():
+            return f"({criterion(node.criterion)}) for at least {length(node.duration)}"
+        case e.Elapsed():
+            return f"{stretch(node.comparison)} {length(node.duration)} since {time(node.since)}"
+        case e.Happened():
+            return f"{time(node.time)} has happened"
+        case e.Precedes():
+            return f"{time(node.earlier)} is {'on or ' if node.on_day else ''}before {time(node.later)}"
+        case e.SexIs():
+            return f"sex is {several((one.value for one in node.values), 'or')}"
+        case e.InStep():
+            return f"in step {several(map(plain, node.steps), 'or')}"
+        case e.Monitoring():
+            return f"{plain(node.monitor)} is {_state(node)}"
+        case e.DefinedCriterion():
+            return plain(node.name)
+        case _:
+            assert_never(node)
+
+
+def _state(node: e.Monitoring) -> str:
+    times = f" at least {node.count} times" if node.state is MonitorState.MISSED and node.count > 1 else ""
+    return f"{node.state.value}{times}"
+
+
+def _for(at_least: e.Length | None) -> str:
+    return f"for at least {length(at_least)}" if at_least is not None else ""
+
+
+def _listed(items: tuple[e.Criterion, ...]) -> str:
+    return "; ".join(criterion(item) for item in items)
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
