@@ -120,3 +120,9 @@ def _advice() -> str:
     except OSError:
         return f"{what} npm ci with the package.json that lies in the folder replay/node of the careway package"
     return f'{what}: npm ci --prefix "{folder}"'
+
+
+def pinned() -> dict[str, str]:
+    """The packages that the replay asks, each with its version."""
+    package = json.loads((_HERE / "package.json").read_text(encoding="utf-8"))
+    return dict(sorted(package["dependencies"].items()))

@@ -128,14 +128,14 @@ class Comparison:
 
     def _by_what_they_follow_from(self, found: list[Compared]) -> list[Compared]:
         """Explained as what follows from a difference of the same case that is explained by itself."""
-        roots = {one.question.rule: one for one in found if one.verdict is Verdict.EXPLAINED}
+        roots = [one.question.definition for one in found if one.verdict is Verdict.EXPLAINED]
         result = []
         for one in found:
             if one.verdict is Verdict.DISAGREE and not isinstance(one.theirs, NotSaid):
-                on = self._leaning.get(one.question.rule, frozenset()) | {one.question.rule}
-                root = next((roots[rule] for rule in roots if rule in on), None)
+                on = self._leaning.get(one.question.definition, frozenset())
+                root = next((name for name in roots if name in on), None)
                 if root is not None:
-                    one = _explained(one, f"follows from `{root.question.definition}`")
+                    one = _explained(one, f"follows from `{root}`")
             result.append(one)
         return result
 
