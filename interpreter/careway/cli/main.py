@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -21,6 +22,7 @@ COMMANDS = {
     "test": "Run the cases that stand beside guidelines.",
     "fmt": "Lay out guidelines in the standard form.",
     "export": "Write a guideline in another form.",
+    "import": "Write an exported core as a guideline's text again.",
     "explain": "Explain a code of an error or warning.",
     "new": "Begin a guideline: a small one that runs, with cases and a timeline.",
     "completion": "Print the completion script for a shell.",
@@ -59,7 +61,8 @@ class Commands(click.Group):
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"careway.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = import_module(f"careway.cli.{module}").command
         return command
 
     def resolve_command(

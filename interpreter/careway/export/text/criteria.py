@@ -109,10 +109,10 @@ def _quantified(scene: Scene, place: Place, words: str, items: Sequence[Criterio
         if concept is None or concept in subjects:
             return None
         subjects.append(concept)
-        rest = _said_of(scene, replace(place, own=concept), item, concept_name(place, concept))
-        if rest is None:
+        found = _said_of(scene, replace(place, own=concept), item, concept_name(place, concept))
+        if found is None:
             return None
-        said.add(rest)
+        said.add(found)
     if len(said) != 1:
         return None
     rest, is_chain = said.pop()

@@ -12,8 +12,8 @@ _OF_THE_TEXT = ("line", "sha256")
 
 
 def difference(one: Guideline, other: Guideline, *, exact: bool = False) -> str | None:
-    """The first place in which two cores differ (`stops[2].when.items[0]`), None where they say the same. With `exact`
-    also the order of definitions and what was written for a number count."""
+    """The first place in which two cores differ (`stops[rise].when.items[0]`), None where they say the same. With
+    `exact` also the order of definitions and what was written for a number count."""
     stack: list[tuple[str, object, object]] = [("", one, other)]
     while stack:
         path, left, right = stack.pop()
@@ -24,7 +24,7 @@ def difference(one: Guideline, other: Guideline, *, exact: bool = False) -> str 
                 left, right = (tuple(sorted(side, key=lambda each: each.name)) for side in (left, right))
             if len(left) != len(right):
                 return path
-            stack += [(f"{path}[{i}]", left[i], right[i]) for i in reversed(range(len(left)))]
+            stack += [(f"{path}[{_called(left[i], i)}]", left[i], right[i]) for i in reversed(range(len(left)))]
         elif is_dataclass(left):
             for part in reversed(fields(left)):
                 if part.name in _OF_THE_TEXT or (part.name == "written" and isinstance(left, Literal) and not exact):
@@ -34,3 +34,8 @@ def difference(one: Guideline, other: Guideline, *, exact: bool = False) -> str 
         elif left != right:
             return path
     return None
+
+
+def _called(member: object, index: int) -> object:
+    """What a member of a list is called: its name, or its number."""
+    return getattr(getattr(member, "heading", member), "name", index)

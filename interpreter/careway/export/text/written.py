@@ -18,37 +18,17 @@ _LONGEST_NAME = 100
 _DECIMALS, _DIGITS = 6, 15
 """As many as the language reads."""
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
-_UNIT = r"[^\s()×+\d][^\s()×]*|10[*^][^\s()×]*"
+_UNIT = r"(?:/?[A-Za-zµμ°%Ω{\[]|10[*^])[^\s()×]*"
+_AMOUNT = rf"{_NUMBER}(?: ?{_UNIT})?"
 _ALONE = re.compile(rf"(-?{_NUMBER})(?: ?({_UNIT}))?")
-_COMPUTED = re.compile(rf"(?:[()×*/+\-\s]|\bx\b|(?<![\w.]){_NUMBER}(?: ?(?:{_UNIT}))?)+")
-_UNITS = tuple(
-    [
-        "U/L",
-        "ukat/L",
-        "mg/dL",
-        "g/dL",
-        "g/L",
-        "mg/L",
-        "ug/L",
-        "ng/mL",
-        "mmol/L",
-        "umol/L",
-        "nmol/L",
-        "pmol/L",
-        "/uL",
-        "10*3/uL",
-        "10*9/L",
-        "10*6/uL",
-        "10*12/L",
-        "mg/day",
-        "g/day",
-        "ug/day",
-        "Cel",
-        "kg",
-        "g",
-        "%",
-    ]
+_COMPUTED = re.compile(rf"\(*{_AMOUNT}\)*(?: ?[×*/x+-] ?\(*{_AMOUNT}\)*)+")
+_ENZYMES, _MASSES, _MOLES = (
+    ("U/L", "ukat/L"),
+    ("mg/dL", "g/dL", "g/L", "mg/L", "ug/L", "ng/mL"),
+    ("mmol/L", "umol/L", "nmol/L"),
 )
+_CELLS, _DOSES = ("/uL", "10*3/uL", "10*9/L", "10*6/uL", "10*12/L"), ("mg/day", "g/day", "ug/day")
+_UNITS = (*_ENZYMES, *_MASSES, *_MOLES, *_CELLS, *_DOSES)
 """Units in which a number is tried that has no end in its own: 40 U/L is two thirds of a ukat/L."""
 
 MARK = "\x01"
