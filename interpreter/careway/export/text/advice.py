@@ -9,7 +9,7 @@ from careway.export.text import criteria, values
 from careway.export.text.evidence import own_cites
 from careway.export.text.layout import lines
 from careway.export.text.scene import Place, Scene, Subject, unsaid
-from careway.export.text.written import concept_name, names, quoted
+from careway.export.text.written import concept_name, names, quoted, shares_unit
 from careway.ir.expressions import Arithmetic, Literal, Value
 from careway.ir.nodes import (
     Action,
@@ -85,7 +85,9 @@ def _range(scene: Scene, place: Place, action: AdviseDose) -> str:
             return f"{first} to {last} of {of}"
         if low == high and not above and not below:
             return values.in_dose(scene, place, low)
-        return f"{above}{values.in_dose(scene, place, low)} to{below} {values.in_dose(scene, place, high)}"
+        once = isinstance(low, Literal) and isinstance(high, Literal) and shares_unit(low, high)
+        first = low.written if once and isinstance(low, Literal) else values.in_dose(scene, place, low)
+        return f"{above}{first} to{below} {values.in_dose(scene, place, high)}"
     if low is not None:
         return f"{above or 'at least '}{values.in_dose(scene, place, low)}"
     if high is not None:

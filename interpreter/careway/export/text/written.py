@@ -71,10 +71,18 @@ def literal(scene: Scene, place: Place, number: Literal) -> tuple[str, bool]:
 
 
 def _means(number: Literal, value: Fraction, unit: str | None) -> bool:
-    if unit is None:  # `50 to 75 mg/day`: the unit stands once
-        return value == number.value
+    if unit is None:
+        return value == number.value and number.unit == "1"
     factor = conversion(unit, number.unit)
     return factor is None or value * factor == number.value
+
+
+def shares_unit(low: Literal, high: Literal) -> bool:
+    """Whether the unit of a range stands once, at its end, as in `50 to 75 mg/day`."""
+    first, last = _ALONE.fullmatch(low.written), _ALONE.fullmatch(high.written)
+    if first is None or last is None or first[2] is not None or last[2] is None:
+        return False
+    return _means(low, Fraction(first[1]), last[2])
 
 
 def _balanced(text: str) -> bool:
