@@ -50,18 +50,18 @@ def test_what_careway_says_is_its_own_result(guideline: Guideline, stopped: Stan
     said = {one.definition: one.ours(stopped) for one in questions(guideline)}
     expected = {
         "Eligibility": "eligible",
-        "liver": False,
+        "liver now": False,
         "liver cannot be decided": False,
-        "raised": True,
+        "raised now": True,
         "Step of main": None,
         "Phase of main": "stopped",
         "In step begun": False,
         "begun advises 2": False,
         "Stopped By": "ill",
         "Stopped": True,
-        "high": False,
+        "high now": False,
         "high holds": False,
-        "ill": True,
+        "ill now": True,
         "ill holds": True,
         "ill advises 1": True,
         "warned holds": True,
@@ -75,7 +75,7 @@ def test_what_careway_says_is_its_own_result(guideline: Guideline, stopped: Stan
 
 def test_unknown_is_said_as_unknown(guideline: Guideline, raised: Stand) -> None:
     said = {one.definition: one.ours(raised) for one in questions(guideline)}
-    assert said["ill"] is None
+    assert said["ill now"] is None
     assert said["ill cannot be decided"] is True
     assert said["Step of main"] == "begun"
     assert said["begun advises 1"] is False
@@ -104,8 +104,8 @@ def test_engines_that_say_the_same_agree(guideline: Guideline, raised: Stand, st
     ("definition", "instead"),
     [
         ("Eligibility", "cannot decide"),
-        ("liver", None),
-        ("raised", False),
+        ("liver__now", None),
+        ("raised__now", False),
         ("Step__of__main", "later"),
         ("Phase__of__main", "finished"),
         ("In__step__begun", False),
@@ -113,7 +113,7 @@ def test_engines_that_say_the_same_agree(guideline: Guideline, raised: Stand, st
         ("begun__advises__1__cannot__be__decided", True),
         ("Stopped__By", "high"),
         ("Stopped", True),
-        ("ill", False),
+        ("ill__now", False),
         ("ill__holds", True),
         ("high__cannot__be__decided", True),
         ("warned__holds", False),
@@ -138,19 +138,19 @@ def test_an_engine_that_fails_agrees_with_nothing(guideline: Guideline, raised: 
 
 
 def test_a_definition_that_fails_is_a_disagreement_whatever_the_limits(guideline: Guideline, raised: Stand) -> None:
-    answer = Answer(agreeing(guideline, raised).values, None, {"ill": "TypeError"})
+    answer = Answer(agreeing(guideline, raised).values, None, {"ill now": "TypeError"})
     found = comparison(guideline, limit("ill")).compare("case", raised, answer)
-    assert differing(found) == {"ill": Verdict.DISAGREE}
+    assert differing(found) == {"ill now": Verdict.DISAGREE}
 
 
 # --- what explains it -------------------------------------------------------------------------------------------------
 
 
 def test_a_limit_explains_its_own_rule_and_no_other(guideline: Guideline, raised: Stand) -> None:
-    answer = agreeing(guideline, raised, ill=False, high=True)
+    answer = agreeing(guideline, raised, ill__now=False, high__now=True)
     found = comparison(guideline, limit("ill", "of nausea only the last record is seen")).compare("c", raised, answer)
-    assert differing(found) == {"ill": Verdict.EXPLAINED, "high": Verdict.DISAGREE}
-    assert [one.reason for one in found if one.question.definition == "ill"] == [
+    assert differing(found) == {"ill now": Verdict.EXPLAINED, "high now": Verdict.DISAGREE}
+    assert [one.reason for one in found if one.question.definition == "ill now"] == [
         "of nausea only the last record is seen"
     ]
 
@@ -174,11 +174,11 @@ def test_what_follows_from_an_explained_difference_is_explained(guideline: Guide
         In__step__later=True,
         begun__advises__2=False,
         later__advises__1=True,
-        high=True,
+        high__now=True,
     )
     found = comparison(guideline, limit("begun", "its way on is not said")).compare("c", raised, answer)
     verdicts = differing(found)
-    assert verdicts.pop("high") is Verdict.DISAGREE  # it leans on records alone
+    assert verdicts.pop("high now") is Verdict.DISAGREE  # it leans on records alone
     assert set(verdicts.values()) == {Verdict.EXPLAINED}
     reasons = {one.question.definition: one.reason for one in found}
     assert reasons["Step of main"] == "its way on is not said"
@@ -198,17 +198,17 @@ def test_what_the_bundle_does_not_carry_explains_what_careway_says_of_the_bundle
     lost = patient(guideline, RAISED)
     theirs = agreeing(guideline, stand(lost))
     assert theirs.values is not None
-    answer = Answer({**theirs.values, "high": True}, None, {})
+    answer = Answer({**theirs.values, "high now": True}, None, {})
 
     def read_back(_: Situation) -> tuple[Situation, tuple[str, ...]]:
         return lost, ("nausea on 2025-03-15: not in the bundle",)
 
     found = comparison(guideline, read_back=read_back).compare("c", stopped, answer)
     verdicts = differing(found)
-    assert verdicts.pop("high") is Verdict.DISAGREE
-    assert {"ill", "Stopped By", "Step of main", "Occasions of tests"} <= verdicts.keys()
+    assert verdicts.pop("high now") is Verdict.DISAGREE
+    assert {"ill now", "Stopped By", "Step of main", "Occasions of tests"} <= verdicts.keys()
     assert set(verdicts.values()) == {Verdict.EXPLAINED}
-    assert {one.reason for one in found if one.question.definition == "ill"} == {
+    assert {one.reason for one in found if one.question.definition == "ill now"} == {
         "nausea on 2025-03-15: not in the bundle"
     }
 
@@ -217,6 +217,6 @@ def test_a_bundle_that_says_the_same_explains_nothing(guideline: Guideline, stop
     def read_back(given: Situation) -> tuple[Situation, tuple[str, ...]]:
         return given, ("birth: the bundle says the day and not the time of day",)
 
-    answer = agreeing(guideline, stopped, ill=None)
+    answer = agreeing(guideline, stopped, ill__now=None)
     found = comparison(guideline, read_back=read_back).compare("c", stopped, answer)
-    assert differing(found) == {"ill": Verdict.DISAGREE}
+    assert differing(found) == {"ill now": Verdict.DISAGREE}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from careway.export import names
+from careway.export.fhir.recommendations import ELIGIBILITY_UNDECIDED, ELIGIBLE, NOT_ELIGIBLE
 from careway.ir import expressions as e
 from careway.ir.nodes import Advice, Guideline, Monitor, Task
 from careway.ir.reads import walk
@@ -61,6 +62,8 @@ class _Leaning:
             self.lean(names.rule(name), [rule.when], *self.everywhere)  # it stands as it was when the pathway began
             self.lean(names.undecided(name), [], names.rule(name))
             self.lean(names.ELIGIBILITY, [], names.rule(name))
+        for name in (ELIGIBLE, NOT_ELIGIBLE, ELIGIBILITY_UNDECIDED):
+            self.lean(name, [], names.ELIGIBILITY)
 
     def pathways(self, core: Guideline) -> None:
         for pathway in core.pathways:

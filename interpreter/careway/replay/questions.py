@@ -11,10 +11,12 @@ from enum import Enum
 
 from careway.base.record import record
 from careway.evaluate.judge import CRITERIA
-from careway.evaluate.result import Standing
+from careway.evaluate.result import Admission, Phase, Standing
 from careway.evaluate.tasks import Progress
 from careway.export import names
-from careway.ir.nodes import Advice, Guideline, Heading, Monitor, Pathway, Step, Task
+from careway.export.fhir.recommendations import ELIGIBILITY_UNDECIDED, ELIGIBLE, NOT_ELIGIBLE
+from careway.ir.expressions import Criterion
+from careway.ir.nodes import Advice, Caution, Guideline, Heading, Monitor, Pathway, Step, Task
 from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
 from careway.replay.situation import Stand
 
@@ -73,7 +75,7 @@ def _questions(core: Guideline) -> Iterator[Question]:
         yield from _task(task)
     yield from _stops(core)
     for caution in core.cautions:
-        yield from _caution(caution.heading)
+        yield from _caution(caution)
         yield from _advice(caution.heading, caution.advice)
     for after in core.after_stop:
         yield from _advice(after.heading, after.advice)
@@ -92,12 +94,33 @@ def _eligibility(core: Guideline) -> Iterator[Question]:
         return stand.result.eligibility.admission.value
 
     yield Question(names.ELIGIBILITY, Kind.ELIGIBILITY, names.ELIGIBILITY, 0, admission)
+    for definition, word in _ADMISSIONS.items() if core.eligibility else ():
+        yield Question(definition, Kind.ELIGIBILITY, names.ELIGIBILITY, 0, _admitted(word))
     for rule in core.eligibility:
-        heading = rule.heading
-        yield _question(names.rule(heading.name), Kind.ELIGIBILITY, heading, _assessed(heading.name))
-        yield _question(
-            names.undecided(heading.name), Kind.ELIGIBILITY, heading, _undecided(heading.name, "eligibility")
-        )
+        heading, assessed = rule.heading, _assessed(rule.heading.name)
+        yield _question(names.rule(heading.name), Kind.ELIGIBILITY, heading, assessed)
+        yield _question(names.undecided(heading.name), Kind.ELIGIBILITY, heading, _asked_in_vain(assessed))
+
+
+_ADMISSIONS = {
+    ELIGIBLE: Admission.ELIGIBLE,
+    NOT_ELIGIBLE: Admission.NOT_ELIGIBLE,
+    ELIGIBILITY_UNDECIDED: Admission.UNDECIDED,
+}
+
+
+def _admitted(word: Admission) -> Callable[[Stand], Said]:
+    return lambda stand: stand.result.eligibility.admission is word
+
+
+def _asked_in_vain(assessed: Callable[[Stand], Said]) -> Callable[[Stand], Said]:
+    """Eligibility is asked until a pathway begins."""
+
+    def ours(stand: Stand) -> Said:
+        begun = any(one.phase is not Phase.NOT_BEGUN for one in stand.result.pathways)
+        return not begun and assessed(stand) is None
+
+    return ours
 
 
 def _assessed(rule: str) -> Callable[[Stand], Said]:
@@ -106,10 +129,6 @@ def _assessed(rule: str) -> Callable[[Stand], Said]:
         return truth_said(found.reason.truth)
 
     return ours
-
-
-def _undecided(rule: str, what: str) -> Callable[[Stand], Said]:
-    return lambda stand: any(one.rule == rule and one.what == what for one in stand.result.undecided)
 
 
 def _defined(name: str) -> Callable[[Stand], Said]:
@@ -150,34 +169,38 @@ def _stops(core: Guideline) -> Iterator[Question]:
     yield Question(names.STOPPED_BY, Kind.STOP, names.STOPPED_BY, 0, stopped_by)
     yield Question(names.STOPPED, Kind.STOP, names.STOPPED, 0, lambda stand: stand.result.stop is not None)
     for stop in core.stops:
-        heading, when = stop.heading, stop.when
-        yield _question(
-            names.rule(heading.name),
-            Kind.STOP,
-            heading,
-            lambda stand, when=when: truth_said(stand.engine.truth(when)),  # type: ignore[misc]
-        )
-        yield _question(
-            names.holds(heading.name),
-            Kind.STOP,
-            heading,
-            lambda stand, name=heading.name: stopped_by(stand) == name,  # type: ignore[misc]
-        )
-        yield _question(names.undecided(heading.name), Kind.STOP, heading, _undecided(heading.name, "stop"))
+        heading = stop.heading
+        yield _question(names.rule(heading.name), Kind.STOP, heading, _criterion(stop.when))
+        yield _question(names.holds(heading.name), Kind.STOP, heading, _in_force(heading.name))
+        yield _question(names.undecided(heading.name), Kind.STOP, heading, _unclear_while_active(stop.when))
         yield from _advice(heading, stop.advice)
 
 
-def _caution(heading: Heading) -> Iterator[Question]:
-    def criterion(stand: Stand) -> Said:
-        caution = next(one for one in stand.engine.core.cautions if one.heading.name == heading.name)
-        return truth_said(stand.engine.truth(caution.when))
+def _criterion(when: Criterion) -> Callable[[Stand], Said]:
+    return lambda stand: truth_said(stand.engine.truth(when))
+
+
+def _in_force(stop: str) -> Callable[[Stand], Said]:
+    return lambda stand: stand.result.stop is not None and stand.result.stop.rule == stop
+
+
+def _unclear_while_active(when: Criterion) -> Callable[[Stand], Said]:
+    """A stop is asked while a step is active."""
+    return lambda stand: stand.engine.active() and stand.engine.truth(when) is UNKNOWN
+
+
+def _caution(caution: Caution) -> Iterator[Question]:
+    heading = caution.heading
 
     def holds(stand: Stand) -> Said:
         return any(one.rule == heading.name for one in stand.result.cautions)
 
-    yield _question(names.rule(heading.name), Kind.CAUTION, heading, criterion)
+    def undecided(stand: Stand) -> Said:
+        return stand.engine.caution_applies(caution) and stand.engine.truth(caution.when) is UNKNOWN
+
+    yield _question(names.rule(heading.name), Kind.CAUTION, heading, _criterion(caution.when))
     yield _question(names.holds(heading.name), Kind.CAUTION, heading, holds)
-    yield _question(names.undecided(heading.name), Kind.CAUTION, heading, _undecided(heading.name, "caution"))
+    yield _question(names.undecided(heading.name), Kind.CAUTION, heading, undecided)
 
 
 def _advice(heading: Heading, advice: tuple[Advice, ...]) -> Iterator[Question]:

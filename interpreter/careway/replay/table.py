@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from careway.base.record import record
+from careway.export.names import STOPPED_BY
 from careway.replay.compare import Compared, NotSaid, Theirs, Verdict
 from careway.replay.plans import Applied
-from careway.replay.questions import Kind, Said
+from careway.replay.questions import Kind, Question, Said
 from careway.replay.verify import Verification
 
 FORMAT = "careway-verify/1"
@@ -72,8 +73,8 @@ def _compared(one: Compared) -> Row:
         question.rule,
         question.definition,
         EXECUTION,
-        shown(ours, question.kind),
-        shown(theirs, question.kind),
+        shown(ours, question),
+        shown(theirs, question),
         one.verdict,
         one.reason,
     )
@@ -92,12 +93,13 @@ def _applied(one: Applied) -> Row:
     return Row(one.case, plan, one.action, APPLY, applies[one.expected], applies[one.applied], one.verdict, one.reason)
 
 
-def shown(value: Theirs, kind: Kind) -> str:
+def shown(value: Theirs, question: Question) -> str:
     """An answer in words. Where a text is asked for, null is none and not unknown."""
     if isinstance(value, NotSaid):
         return value.why
     if value is None:
-        return "none" if kind in (Kind.STEP, Kind.TASK) else "unknown"
+        names_something = question.kind in (Kind.STEP, Kind.TASK) or question.definition == STOPPED_BY
+        return "none" if names_something else "unknown"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
