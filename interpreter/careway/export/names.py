@@ -26,6 +26,10 @@ AS_OF = "As Of"
 """The parameter that says for which instant the guideline is asked; without it, now."""
 
 
+POPULATION = "Population"
+"""The parameter that names the set of parameter values that holds."""
+
+
 def library_name(core: Guideline) -> str:
     """The CQL library of a guideline: `AzathioprineReintroduction` for `azathioprine_reintroduction`."""
     return "".join(part.capitalize() for part in core.id.split("_"))
@@ -63,8 +67,8 @@ STOPPED = "Stopped"
 
 
 def rule(name: str) -> str:
-    """The criterion of an eligibility rule, a stop or a caution as it stands now."""
-    return name
+    """The criterion of an eligibility rule, a stop or a caution as it stands now (for eligibility: stood at the start)."""
+    return f"{name} now"
 
 
 def holds(name: str) -> str:
@@ -78,8 +82,9 @@ def undecided(name: str) -> str:
 
 
 def defined(name: str) -> str:
-    """A definition of the guideline: a truth, or a number or a time as text."""
-    return name
+    """What a definition of the guideline gives now: a truth, a number (Tuple of low, high, lowOpen, highOpen) or a time
+    (Tuple of come, first, last)."""
+    return f"{name} now"
 
 
 def step(pathway: str) -> str:

@@ -1,0 +1,175 @@
+"""The rules of a guideline in CQL: definitions, eligibility, stops, cautions and advice, one definition each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from careway.export import names
+from careway.export.cql.course import COURSE, TODAY
+from careway.export.cql.expressions import AT, Phrases, asked
+from careway.export.cql.prelude import TYPES
+from careway.export.cql.spelling import comment, listed, name, text
+from careway.export.cql.vocabulary import function
+from careway.ir import expressions as e
+from careway.ir.nodes import Advice, Definition, Guideline, Heading
+from careway.model.terms import EligibilityKind
+from careway.model.truth import FALSE, Truth
+
+NOW = name(TODAY)
+ADMITTED = "Admitted"
+
+
+def described(core: Guideline, heading: Heading, kind: str) -> str:
+    """The comment above a rule: what it is, on what it rests, and what was assumed."""
+    sources = {source.key: source for source in core.sources}
+    lines = [f"{kind} {heading.name}: {heading.title} (line {heading.line} of the guideline)"]
+    for key in heading.cites:
+        source = sources[key]
+        told = ", ".join(str(part) for part in (source.title, source.by, source.year) if part is not None)
+        lines.append(f"  [{key}] {told}" + (f"; indirect: {source.indirect}" if source.indirect else ""))
+    if heading.strength is not None:
+        lines.append(f"  strength of the recommendation: {heading.strength.value}")
+    if heading.certainty is not None:
+        lines.append(f"  certainty of the evidence: {heading.certainty.value}")
+    lines += [f"  assuming {one}" for one in heading.assuming]
+    return comment("\n".join(lines))
+
+
+def definitions(phrases: Phrases) -> list[str]:
+    """The definitions of the guideline, each as a function of an instant."""
+    return [
+        f"{comment(f'{one.shown} (line {one.line} of the guideline)')}\n{function(one.name, phrases.body(one.body))}"
+        for one in phrases.core.definitions
+    ]
+
+
+def looks(phrases: Phrases) -> list[str]:
+    """The criteria that are asked of the past."""
+    return [function(key, phrases.criterion(node)) for key, node in list(phrases.looks.items())]
+
+
+def criteria(phrases: Phrases) -> list[str]:
+    """The criterion of each rule, as a function of an instant."""
+    core = phrases.core
+    found = []
+    for one in core.eligibility:
+        kind = "eligible" if one.kind is EligibilityKind.ELIGIBLE else "exclude"
+        found.append(f"{described(core, one.heading, kind)}\n{function(one.heading.name, phrases.criterion(one.when))}")
+    for stop in core.stops:
+        found.append(
+            f"{described(core, stop.heading, 'stop')}\n{function(stop.heading.name, phrases.criterion(stop.when))}"
+        )
+    for caution in core.cautions:
+        head = described(core, caution.heading, "caution")
+        found.append(f"{head}\n{function(caution.heading.name, phrases.criterion(caution.when))}")
+    return found
+
+
+def eligibility(core: Guideline) -> list[str]:
+    """Eligibility as it stands, or as it stood when the pathway began."""
+    begun = f"First({name(COURSE)}.stays).entered"
+    when = f"Coalesce({begun}, {name('Now')})"
+    stays = f"List<{TYPES['Stay']}>{{ }}"
+    found = [f"define {name(ADMITTED)}:\n  Tuple {{ now: {when}, told: {when}, stays: {stays} }}"]
+    fits = []
+    for one in core.eligibility:
+        rule = name(names.rule(one.heading.name))
+        found.append(f"define {rule}:\n  {asked(one.heading.name, name(ADMITTED))}")
+        fits.append(rule if one.kind is EligibilityKind.ELIGIBLE else f"(not {rule})")
+        found += _three_valued(one.heading.name, rule, "true")
+    fit = " and ".join(fits) or "true"
+    found.append(
+        f"define {name(names.ELIGIBILITY)}:\n  case\n    when {fit} then 'eligible'\n"
+        f"    when not ({fit}) then 'not eligible'\n    else 'cannot decide'\n  end"
+    )
+    return found
+
+
+def _three_valued(of: str, truth: str, while_: str) -> list[str]:
+    """That a rule holds, and that it cannot be decided, each true or false."""
+    holds = truth if while_ == "true" else f"{while_} and {truth}"
+    unknown = f"{truth} is null" if while_ == "true" else f"{while_} and {truth} is null"
+    return [
+        f"define {name(names.holds(of))}:\n  Coalesce({holds}, false)",
+        f"define {name(names.undecided(of))}:\n  {unknown}",
+    ]
+
+
+def stops(core: Guideline) -> list[str]:
+    """Each stop: its criterion now, whether it is in force, and whether it cannot be decided while a step is active."""
+    active = f"exists ({name(COURSE)}.stays S where S.left is null)"
+    found = []
+    for stop in core.stops:
+        of = stop.heading.name
+        rule = name(names.rule(of))
+        found += [
+            f"define {rule}:\n  {asked(of, NOW)}",
+            f"define {name(names.holds(of))}:\n  Coalesce({name(names.STOPPED_BY)} = {text(of)}, false)",
+            f"define {name(names.undecided(of))}:\n  {active} and {rule} is null",
+        ]
+    return found
+
+
+def cautions(core: Guideline) -> list[str]:
+    """Each caution: its criterion now, whether it is in force in its steps, and whether it cannot be decided there."""
+    found = []
+    for caution in core.cautions:
+        of = caution.heading.name
+        rule = name(names.rule(of))
+        found.append(f"define {rule}:\n  {asked(of, NOW)}")
+        found += _three_valued(of, rule, in_any(caution.only_in))
+    return found
+
+
+def in_any(steps: tuple[str, ...]) -> str:
+    """Whether one of these steps is active; always, where none is named."""
+    if not steps:
+        return "true"
+    return f"exists ({name(COURSE)}.stays S where S.left is null and S.step in {listed(map(text, steps))})"
+
+
+def advice(phrases: Phrases) -> list[str]:
+    """Each piece of advice: whether it holds now, and whether it cannot be decided while its rule speaks."""
+    found = []
+    for heading, speaks, items in _speaking(phrases.core):
+        for number, item in enumerate(items, 1):
+            of = heading.name
+            key = f"{of} advises {number}"
+            if item.when is None:
+                holds, undecided = f"Coalesce({speaks}, false)", "false"
+            else:
+                found.append(function(key, phrases.criterion(item.when)))
+                holds = f"Coalesce({speaks} and {asked(key, NOW)}, false)"
+                undecided = f"Coalesce({speaks}, false) and {asked(key, NOW)} is null"
+            found.append(f"define {name(names.advice(of, number))}:\n  {holds}")
+            found.append(f"define {name(names.advice_undecided(of, number))}:\n  {undecided}")
+    return found
+
+
+def _speaking(core: Guideline) -> Iterator[tuple[Heading, str, tuple[Advice, ...]]]:
+    """Each rule that advises, and when it speaks."""
+    for pathway in core.pathways:
+        for step in pathway.steps:
+            yield step.heading, name(names.in_step(step.heading.name)), step.advice
+    for stop in core.stops:
+        yield stop.heading, name(names.holds(stop.heading.name)), stop.advice
+    for after in core.after_stop:
+        speaks = name(names.STOPPED)
+        if after.stops:
+            speaks = f"{name(names.STOPPED_BY)} in {listed(map(text, after.stops))}"
+        yield after.heading, speaks, after.advice
+    for caution in core.cautions:
+        yield caution.heading, name(names.holds(caution.heading.name)), caution.advice
+
+
+def defined(phrases: Phrases) -> list[str]:
+    """What each definition of the guideline gives now."""
+    return [f"define {name(names.defined(one.name))}:\n  {asked(one.name, NOW)}" for one in phrases.core.definitions]
+
+
+def is_criterion(one: Definition) -> bool:
+    """Whether a definition is of a truth."""
+    return not isinstance(one.body, e.Value | e.Time)
+
+
+__all__ = ["AT", "FALSE", "Truth"]

@@ -1,0 +1,56 @@
+"""How CQL spells names, texts, numbers and durations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from careway.model.time import Duration
+
+RECORDS = "Records"
+"""What the exported library calls the records library."""
+
+
+def name(text: str) -> str:
+    """A quoted identifier."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def text(value: str) -> str:
+    """A string literal."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def comment(value: str, indent: str = "") -> str:
+    """A text as comment lines."""
+    return "\n".join(f"{indent}// {line}".rstrip() for line in value.splitlines())
+
+
+def decimal(value: Fraction) -> str:
+    """A number, as a decimal where it ends within eight places, else as a quotient."""
+    for places in range(1, 9):
+        scaled = value * 10**places
+        if scaled.denominator == 1:
+            sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled.numerator)).rjust(places + 1, "0")
+            return f"{sign}{digits[:-places]}.{digits[-places:]}"
+    return f"({decimal(Fraction(value.numerator))} / {decimal(Fraction(value.denominator))})"
+
+
+def duration(length: Duration) -> str:
+    """A calendar duration or one by the clock: `7 days`."""
+    return f"{length.amount} {length.unit.value}{'' if length.amount == 1 else 's'}"
+
+
+def call(function: str, *arguments: str) -> str:
+    """A call of a function of the records library."""
+    return f"{RECORDS}.{name(function)}({', '.join(arguments)})"
+
+
+def listed(items: Iterable[str]) -> str:
+    """A list."""
+    return "{ " + ", ".join(items) + " }"
+
+
+def truth(value: bool) -> str:
+    """A Boolean literal."""
+    return "true" if value else "false"

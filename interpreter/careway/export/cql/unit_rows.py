@@ -1,0 +1,84 @@
+"""The units in which results of a concept may be reported, each with the exact factor into the concept's own.
+
+CQL compares units as text or by a UCUM service that does not know that `[IU]/L` of an enzyme is `U/L`, and turns what
+it cannot compare into null without a word. The exported logic therefore converts by itself, from a list that stands in
+the text for everyone to read; a unit that is not on it gives a result without a value, which is unknown.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from careway.base.record import record
+from careway.model.units import catalytic_spelling, conversion, is_catalytic, parse_unit
+from careway.model.vocabulary import Concept
+
+_AMOUNTS = (
+    "g", "mg", "ug", "ng", "pg", "mol", "mmol", "umol", "nmol", "pmol", "eq", "meq", "mosm",
+    "ukat", "nkat", "kU", "U", "mU", "uU", "k[IU]", "[IU]", "m[IU]", "u[IU]", "[iU]", "10*3", "10*6", "10*9", "10*12", "{cells}",
+)  # fmt: skip
+_VOLUMES = ("L", "dL", "mL", "uL", "mm3", "l", "dl", "ml", "ul")
+_PLAIN = (
+    "1", "%", "{ratio}", "{INR}", "Cel", "[degF]", "K", "mm[Hg]", "kPa", "cm[H2O]", "cm", "m", "[in_i]", "kg", "g", "[lb_av]", "kg/m2",
+    "/min", "{beats}/min", "/s", "s", "min", "h", "d", "mo", "a", "fL", "pg", "/uL", "/ul", "/mL", "/L", "/mm3", "mL/min", "mL/min/{1.73_m2}",
+    "mm/h", "mL/h", "g/g", "mg/g", "mg/mmol", "10*3/uL", "K/uL", "ms",
+)  # fmt: skip
+_DOSES = ("kg", "g", "mg", "ug", "ng", "mol", "mmol", "umol", "U", "[IU]", "[iU]", "meq", "mL", "L")
+_LEAST, _MOST = Fraction(1, 1_000_000), Fraction(1_000_000)
+"""No laboratory reports a result a million times larger or smaller than its usual unit."""
+_TEMPERATURES = {
+    ("[degF]", "Cel"): (Fraction(5, 9), Fraction(-160, 9)),
+    ("Cel", "[degF]"): (Fraction(9, 5), Fraction(32)),
+    ("K", "Cel"): (Fraction(1), Fraction("-273.15")),
+    ("Cel", "K"): (Fraction(1), Fraction("273.15")),
+    ("[degF]", "K"): (Fraction(5, 9), Fraction("273.15") - Fraction(160, 9)),
+    ("K", "[degF]"): (Fraction(9, 5), Fraction("-459.67")),
+}
+
+
+@record
+class UnitRow:
+    """A unit, and how a number in it becomes one in the concept's unit: times `factor`, plus `shift`."""
+
+    unit: str
+    factor: Fraction
+    shift: Fraction = Fraction(0)
+
+
+def result_units(concept: Concept) -> tuple[UnitRow, ...]:
+    """The units of results of a lab or vital sign: the concept's own first."""
+    target = concept.unit or "1"
+    candidates = [target, *_PLAIN, *(f"{amount}/{volume}" for amount in _AMOUNTS for volume in _VOLUMES)]
+    return _rows(candidates, target, concept)
+
+
+def dose_units(concept: Concept) -> tuple[UnitRow, ...]:
+    """The units of one dose of a drug, whose concept is in such a unit for each day."""
+    target = concept.unit or "1"
+    rows = _rows([f"{unit}/d" for unit in _DOSES], target, concept)
+    return tuple(UnitRow(row.unit.removesuffix("/d"), row.factor) for row in rows)
+
+
+def _rows(candidates: list[str], target: str, concept: Concept) -> tuple[UnitRow, ...]:
+    found: dict[str, UnitRow] = {}
+    for unit in candidates:
+        row = _row(unit, target, concept)
+        if row is not None:
+            found.setdefault(unit, row)
+    return tuple(found.values())
+
+
+def _row(unit: str, target: str, concept: Concept) -> UnitRow | None:
+    if unit == target:
+        return UnitRow(unit, Fraction(1))
+    affine = _TEMPERATURES.get((unit, target))
+    if affine is not None:
+        return UnitRow(unit, *affine)
+    catalytic = catalytic_spelling(unit) if is_catalytic(target) else None
+    if catalytic is not None:
+        factor = conversion(catalytic, target)
+    else:
+        factor = conversion(unit, target, concept.molar_mass) if parse_unit(unit) is not None else None
+    if factor is None or not _LEAST <= factor <= _MOST:
+        return None
+    return UnitRow(unit, factor)

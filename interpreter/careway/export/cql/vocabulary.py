@@ -1,0 +1,194 @@
+"""The vocabulary of a guideline in CQL: codes, the records of each concept, limits of normal, and parameters."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from careway.export.cql.expressions import AT, Phrases, asked, at_name, limit_of, parameter_value, records_of
+from careway.export.cql.prelude import TYPES
+from careway.export.cql.spelling import call, comment, decimal, listed, name, text
+from careway.export.cql.unit_rows import UnitRow, dose_units, result_units
+from careway.export.names import POPULATION, SYSTEM_URLS, own_system
+from careway.ir import expressions as e
+from careway.ir.nodes import Guideline, Parameter
+from careway.model.quantity import Quantity
+from careway.model.terms import Edge, Pick
+from careway.model.vocabulary import CodeSystem, Concept, Kind, Sex
+
+_ALSO = {
+    CodeSystem.ICD10: ("http://hl7.org/fhir/sid/icd-10-cm", "http://fhir.de/CodeSystem/bfarm/icd-10-gm"),
+}
+"""Further addresses by which records name a code system."""
+
+
+def function(of: str, body: str) -> str:
+    """A function of an instant."""
+    spelled = body.replace("\n", "\n  ")
+    return f"define function {name(at_name(of))}({AT} {TYPES['At']}):\n  {spelled}"
+
+
+_RESOURCES = {
+    "Observation": "code",
+    "Condition": "code",
+    "MedicationStatement": "medication as FHIR.CodeableConcept",
+    "MedicationRequest": "medication as FHIR.CodeableConcept",
+    "MedicationAdministration": "medication as FHIR.CodeableConcept",
+}
+"""The resources that are read, and where each has its code."""
+_DRUG_RESOURCES = ("MedicationStatement", "MedicationRequest", "MedicationAdministration")
+
+
+def coded() -> list[str]:
+    """The resources with their codes, read once. Codes are compared as they stand, so that neither a terminology
+    service nor FHIRHelpers is needed."""
+    found = []
+    for kind, path in _RESOURCES.items():
+        code = f"(X.{path})" if " as " in path else f"X.{path}"
+        found.append(
+            f"define {name(f'Coded {kind}')}:\n  ([{kind}]) X\n"
+            f"    return all Tuple {{ resource: X, codes: {call('Codes Of', code)} }}"
+        )
+    return found
+
+
+def codes_of(core: Guideline, concept: Concept) -> str:
+    """The codes of a concept: the published ones, and its name in the guideline's own code system."""
+    keys = [
+        f"{url}|{code.code}"
+        for code in concept.codes
+        for url in (SYSTEM_URLS[code.system], *_ALSO.get(code.system, ()))
+    ]
+    keys.append(f"{own_system(core)}|{concept.name}")
+    return f"define {name(f'Codes of {concept.name}')}:\n  {listed(map(text, keys))}"
+
+
+def _retrieved(kind: str, concept: Concept) -> str:
+    """The resources of a kind that are of a concept."""
+    codes = name(f"Codes of {concept.name}")
+    return f"({name(f'Coded {kind}')} X where exists (X.codes C where C in {codes}) return all X.resource)"
+
+
+def parameters(core: Guideline) -> list[str]:
+    """The parameters of the guideline; each may be given a value, or its value follows from the population."""
+    lines = []
+    for parameter in core.parameters:
+        kind = "Decimal" if isinstance(parameter.value, Quantity) else "Quantity"
+        lines.append(f"{_described(parameter)}\nparameter {name(parameter.name)} System.{kind}")
+    if core.sets:
+        told = "; ".join(f"{one.name}: {one.title}" for one in core.sets)
+        lines.insert(0, f"// The population whose values of the parameters hold ({told}); without it, the general one.")
+        lines.insert(1, f"parameter {name(POPULATION)} System.String")
+    return lines
+
+
+def _described(parameter: Parameter) -> str:
+    unit = (
+        f" in {parameter.value.unit}" if isinstance(parameter.value, Quantity) and parameter.value.unit != "1" else ""
+    )
+    return comment(f"{parameter.title}{unit}; {parameter.value} unless given")
+
+
+def parameter_values(core: Guideline) -> list[str]:
+    """The value of each parameter in force."""
+    found = []
+    for parameter in core.parameters:
+        value = parameter_value(parameter.value)
+        settings = [
+            f"when {name(POPULATION)} = {text(one.name)} then {parameter_value(setting.value)}"
+            for one in core.sets
+            for setting in one.settings
+            if setting.parameter == parameter.name
+        ]
+        if settings:
+            value = f"case {' '.join(settings)} else {value} end"
+        found.append(f"define {name(f'Value of {parameter.name}')}:\n  Coalesce({name(parameter.name)}, {value})")
+    return found
+
+
+def patient() -> list[str]:
+    """What is asked of the person."""
+    return [
+        f"define {name('Sex')}:\n  case when Patient.gender.value in {{ 'female', 'male', 'other' }} "
+        "then Patient.gender.value else null end",
+        f"define {name('Birth')}:\n  if Patient.birthDate.value is null then {call('Unclear')}\n"
+        f"  else {call('At', call('First Of', _BORN), call('Last Of', _BORN))}",
+    ]
+
+
+_BORN = "ToDateTime(Patient.birthDate.value)"
+
+
+def records(phrases: Phrases) -> list[str]:
+    """The records of each concept, and what is asked of them again and again."""
+    found: list[str] = []
+    for concept in phrases.core.vocabulary.concepts:
+        found += [codes_of(phrases.core, concept), *_records(concept, phrases)]
+    return found
+
+
+def _records(concept: Concept, phrases: Phrases) -> list[str]:
+    observations = _retrieved("Observation", concept)
+    title = comment(concept.title + ("" if concept.unit in (None, "1") else f", in {concept.unit}"))
+    definition = f"{title}\ndefine {records_of(concept.name)}:\n  "
+    match concept.kind:
+        case Kind.LAB | Kind.VITAL:
+            floor = concept.kind is Kind.LAB and not (concept.plausible and concept.plausible[0] < 0)
+            low, high = (None, None) if concept.plausible is None else concept.plausible
+            bounds = ("0.0" if floor else "null", _or_null(low), _or_null(high))
+            units = _units(concept, result_units(concept))
+            return [
+                units,
+                definition + call("Results", observations, name(f"Units of {concept.name}"), *bounds),
+                *(_limit(concept, edge) for edge in Edge),
+                function(f"last {concept.name}", phrases.current_value(_last(concept))),
+            ]
+        case Kind.SYMPTOM | Kind.CONDITION:
+            return [definition + call("Findings", observations, _retrieved("Condition", concept))]
+        case Kind.TEST | Kind.QUESTION:
+            return [definition + call("Answers", observations, listed(map(text, concept.values)))]
+        case Kind.DRUG:
+            retrieved = [_retrieved(kind, concept) for kind in _DRUG_RESOURCES]
+            drug = concept.name
+            return [
+                _units(concept, dose_units(concept)),
+                definition + call("Doses", *retrieved, name(f"Units of {drug}")),
+                function(f"course of {drug}", call("Course", records_of(drug), AT)),
+                function(f"spells of {drug}", call("Spells", asked(f"course of {drug}"), AT)),
+                function(f"taking {drug}", phrases.taking(concept)),
+                function(f"paused {drug}", call("Is Paused", asked(f"taking {drug}"), asked(f"spells of {drug}"))),
+            ]
+
+
+def _last(concept: Concept) -> e.Selection:
+    return e.Selection(Pick.LAST, e.Series(concept.name), True)
+
+
+def _or_null(value: Fraction | None) -> str:
+    return "null" if value is None else decimal(value)
+
+
+def _units(concept: Concept, rows: tuple[UnitRow, ...]) -> str:
+    spelled = []
+    for row in rows:
+        parts = (decimal(Fraction(row.factor.numerator)), decimal(Fraction(row.factor.denominator)))
+        spelled.append(call("Unit", text(row.unit), *parts, decimal(row.shift)))
+    lines = ",\n    ".join(spelled)
+    return f"define {name(f'Units of {concept.name}')}:\n  {{ {lines} }}"
+
+
+def _limit(concept: Concept, edge: Edge) -> str:
+    """A limit of normal, for the patient's sex where it is declared so."""
+    general: Fraction | None = None
+    cases = []
+    for normal in concept.normal:
+        bound = normal.high if edge is Edge.ULN else normal.low
+        if bound is None:
+            continue
+        if normal.sex is None:
+            general = bound
+        elif isinstance(normal.sex, Sex) and not any(normal.sex.value in one for one in cases):
+            cases.append(f"when {name('Sex')} = {text(normal.sex.value)} then {decimal(bound)}")
+    value = "null as System.Decimal" if general is None else decimal(general)
+    if cases:
+        value = f"case {' '.join(cases)} else {value} end"
+    return f"define {limit_of(edge, concept.name)}:\n  {value}"
