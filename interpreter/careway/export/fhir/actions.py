@@ -1,8 +1,8 @@
 """Actions of a plan: an id that names the rule, a definition of the Library as its condition, and why.
 
 A condition's language is `text/cql` and its expression the bare name of a definition, as the engine that the exports
-are proven with wants it. For engines that take `text/cql` as a piece of CQL the same is said as `text/cql-identifier`
-in the standard extension for alternatives. The definitions are never null, so that no action depends on what an engine
+are proven with wants it. For engines that take `text/cql` as a piece of CQL the same stands in the standard extension
+for alternatives, as they want it. The definitions are never null, so that no action depends on what an engine
 makes of null.
 """
 
@@ -21,7 +21,7 @@ COMMON_PROCESSES = "http://hl7.org/fhir/uv/cpg/CodeSystem/cpg-common-process-cs"
 def expression(export: Export, library: str, name: str) -> Element:
     """A reference to a definition of the guideline's library."""
     where = canonical(export, "Library", library)
-    alternative = element(language="text/cql-identifier", expression=name, reference=where)
+    alternative = export.release.alternative(name) | {"reference": where}
     return element(
         extension=[extension(f"{CORE}/cqf-alternativeExpression", valueExpression=alternative)],
         language="text/cql",

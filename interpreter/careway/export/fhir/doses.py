@@ -25,7 +25,7 @@ _CHANGES = {
     DoseChange.INCREASE: "increase to ",
     DoseChange.REDUCE: "reduce to ",
 }
-_PER = {"d": "d", "wk": "wk", "h": "h"}
+_TOTALS = {"d": "a day", "wk": "a week", "h": "an hour"}
 
 
 @record
@@ -70,7 +70,7 @@ def _dosage(text: str, low: int | Decimal | None, high: int | Decimal | None, am
             )
         }
     kind = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/dose-rate-type", "code": "ordered"}]}
-    total = f"{text} (the amount is the total for the stretch of time)" if per is not None else text
+    total = f"{text}, in total {_TOTALS[per]}" if per is not None else text
     return element(text=total, timing=timing, doseAndRate=[{"type": kind, **given}])
 
 
@@ -81,7 +81,7 @@ def _unit(advised: AdviseDose) -> tuple[str, str | None] | None:
     if code is None:
         return None
     amount, slash, per = code.rpartition("/")
-    return (amount, _PER[per]) if slash and per in _PER and amount else (code, None)
+    return (amount, per) if slash and per in _TOTALS and amount else (code, None)
 
 
 def _why(core: Guideline, bound: e.Value | None, advised: AdviseDose) -> str | None:

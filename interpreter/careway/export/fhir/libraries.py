@@ -14,7 +14,17 @@ from json import dumps
 from careway.export import names
 from careway.export.fhir.elements import TERMINOLOGY, Element, Resource, coding, concept, element
 from careway.export.fhir.identity import Identity
-from careway.export.fhir.metadata import About, Export, citations, head, standing
+from careway.export.fhir.metadata import (
+    CRMI,
+    STANDING,
+    About,
+    Export,
+    citations,
+    engine,
+    head,
+    narrative,
+    standing,
+)
 from careway.export.fhir.release import Release
 from careway.export.fhir.wording import plain, several
 from careway.ir.nodes import Guideline, Parameter
@@ -96,23 +106,25 @@ def _logic(export: Export, definitions: Iterable[str], cql: Mapping[str, str], e
 
 
 def _records(export: Export, cql: Mapping[str, str], elm: Mapping[str, str]) -> Resource:
-    about = About(
-        "Library",
-        RECORDS_ID,
-        (),
-        "Reading of records for guidelines of Careway",
-        "Reads FHIR R4 resources into records and answers what a guideline asks of them. It is the same for every "
-        "guideline of Careway.",
+    """The library that reads records: the same whichever guideline it comes with, so nothing of one stands in it."""
+    title = "Reading of records for guidelines of Careway"
+    text = "Reads FHIR R4 resources into records and answers what a guideline of Careway asks of them."
+    return element(
+        resourceType="Library",
+        id=RECORDS_ID,
+        meta=element(profile=[f"{CRMI}-shareablelibrary"] if export.release.profiled else None, tag=[engine()]),
+        text=narrative(title, text),
         url=RECORDS_URL,
-    )
-    made = head(export, about) | {"version": names.RECORDS_VERSION, "name": RECORDS_ID} | _type()
-    del made["identifier"]  # it is not this guideline's text
-    made |= standing(export, about) | element(
-        usage="Included by the libraries of guidelines; it decides nothing by itself.",
+        version=names.RECORDS_VERSION,
+        name=RECORDS_ID,
+        title=title,
+        **_type(),
+        status="active",
+        experimental=False,
+        description=text,
+        usage=f"Included by the libraries of guidelines; it decides nothing by itself. {STANDING}",
         content=_content(RECORDS_ID, cql, elm),
     )
-    made.pop("effectivePeriod", None)
-    return made
 
 
 def _description(core: Guideline) -> str:
@@ -149,7 +161,12 @@ def _inputs(core: Guideline) -> list[Element]:
         documentation="The instant for which the guideline is asked; without it, now.",
         type="dateTime",
     )
-    return [as_of, *(_input(one) for one in core.parameters)]
+    every = [as_of]
+    if core.sets:
+        told = several((f"`{one.name}` ({one.title})" for one in core.sets), "or")
+        text = f"Whose values of the parameters hold: {told}; without it, the general ones."
+        every.append(element(name=names.POPULATION, use="in", min=0, max="1", documentation=text, type="string"))
+    return [*every, *(_input(one) for one in core.parameters)]
 
 
 def _input(one: Parameter) -> Element:
@@ -162,7 +179,7 @@ def _input(one: Parameter) -> Element:
         min=0,
         max="1",
         documentation=f"{one.title}{what}; {one.value} unless it is given.",
-        type="decimal" if number else "string",
+        type="decimal" if number else "Quantity",
     )
 
 

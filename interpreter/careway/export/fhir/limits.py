@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from careway.export import names
 from careway.export.fhir.doses import dose
 from careway.export.fhir.plans import monitors
 from careway.export.fhir.release import Release
@@ -56,8 +57,8 @@ def _whole(core: Guideline, release: Release) -> Iterator[Limit]:
             one.line,
             release.target,
             Extent.DIFFERENTLY,
-            f'The parameter set "{one.title}" is no resource: its values stand in the description of the library and '
-            "are given to it as parameters.",
+            f'The parameter set "{one.title}" is no resource of its own: it is chosen by the parameter '
+            f"`{names.POPULATION}` of the library, and the engine has to give it for each patient.",
         )
 
 

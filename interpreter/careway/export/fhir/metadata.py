@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from html import escape
 
 from careway.base.record import record
-from careway.export.fhir.elements import CORE, Element, JsonValue, Resource, coding, concept, element, extension
+from careway.export.fhir.elements import CORE, Element, Resource, coding, concept, element, extension
 from careway.export.fhir.identity import Identity, computer_name
 from careway.export.fhir.release import Release
 from careway.ir.nodes import Guideline, Heading, Source
@@ -86,8 +86,8 @@ def head(export: Export, about: About) -> Resource:
     return element(
         resourceType=about.kind,
         id=about.resource_id,
-        meta=element(profile=list(profiles), tag=[coding(ENGINE_SYSTEM, VERSION, f"written by {ENGINE}")]),
-        text=_narrative(about),
+        meta=element(profile=list(profiles), tag=[engine()]),
+        text=narrative(about.title, about.description),
         extension=_capabilities(core, about.kind),
         url=about.url or export.identity.url(about.kind, about.resource_id),
         identifier=[element(use="official", system=HASH_SYSTEM, value=core.sha256)],
@@ -181,7 +181,13 @@ def _capabilities(core: Guideline, kind: str) -> list[Element]:
     return [*found, extension(f"{CORE}/cqf-knowledgeRepresentationLevel", valueCode="executable")]
 
 
-def _narrative(about: About) -> Element:
-    lines: list[JsonValue] = [about.title, *about.description.split("\n\n")]
-    body = "".join(f"<p>{escape(str(line), quote=False)}</p>" for line in dict.fromkeys(lines) if line)
+def engine() -> Element:
+    """The tag that says which Careway wrote a resource."""
+    return coding(ENGINE_SYSTEM, VERSION, f"written by {ENGINE}")
+
+
+def narrative(title: str, description: str) -> Element:
+    """Title and description for a person to read."""
+    lines = dict.fromkeys([title, *description.split("\n\n")])
+    body = "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
     return {"status": "generated", "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{body}</div>'}

@@ -76,7 +76,7 @@ class Planning:
         for pathway in self.core.pathways if grouped else ():
             inside = [self._enter(one) for one in self.strategies if one.pathway == pathway.name]
             actions.append(self._group(pathway, inside))
-        parts = [self._resource(*one.place) for one in self.strategies]
+        parts = [self._resource(*one.place, "strategy") for one in self.strategies]
         parts.append(self._resource(RECOMMENDATIONS))
         related = [
             *citations(self.export, (source.key for source in self.core.sources)),

@@ -94,7 +94,7 @@ class Recommending:
         described = "Who may enter the protocol. " + "; ".join(told) + "."
         yield Recommendation(("eligibility",), ("eligibility",), "Eligibility", described, None, actions, ())
         for rule in rules:
-            place = ("eligibility-rule", self._part(rule.heading.name))
+            place = ("criterion", self._part(rule.heading.name))
             undecided = self._undecided(
                 rule.heading.title, names.undecided(rule.heading.name), (rule.when,), *place, heading=rule.heading
             )

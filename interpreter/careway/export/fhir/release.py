@@ -45,6 +45,14 @@ class Release(Enum):
         """`PlanDefinition.action.linkId`, by which R5 refers to an action."""
         return None if self is Release.R4 else action_id
 
+    def alternative(self, definition: str) -> Element:
+        """A definition for an engine that reads `text/cql` as a piece of CQL: R5 has a language for names, R4 has the
+        name in quotation marks."""
+        if self is Release.R5:
+            return {"language": "text/cql-identifier", "expression": definition}
+        quoted = definition.replace("\\", "\\\\").replace('"', '\\"')
+        return {"language": "text/cql", "expression": f'"{quoted}"'}
+
     def after(self, action_id: str) -> Element:
         """A `relatedAction`: begins when that action has ended. Its target is called otherwise in each release."""
         if self is Release.R4:
