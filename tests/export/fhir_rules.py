@@ -49,7 +49,7 @@ _ALSO_REQUIRED = {
 """Required bindings of which `fhir.resources` does not list the codes: those of them that are written here."""
 
 
-# --- one resource ------------------------------------------------------------------------------------------------------
+# --- one resource ----------------------------------------------------------------------------------------------------
 
 
 def problems(resource: Json, release: Release) -> list[str]:
@@ -151,7 +151,9 @@ def by_plan(resource: Json, release: Release) -> Iterator[str]:
         yield from (f"goal: {one} is not there" for one in action.get("goalId", ()) if one not in goals)
         target = "actionId" if release is Release.R4 else "targetId"
         yield from (
-            f"related: {one.get(target)} is not there" for one in action.get("relatedAction", ()) if one.get(target) not in ids
+            f"related: {one.get(target)} is not there"
+            for one in action.get("relatedAction", ())
+            if one.get(target) not in ids
         )
         if release is Release.R5 and action.get("linkId") != action.get("id"):
             yield f"link: {action.get('id')} has another linkId"
@@ -164,7 +166,7 @@ def by_plan(resource: Json, release: Release) -> Iterator[str]:
             yield f"library: {action.get('id')} has a condition, and the plan no library"
 
 
-# --- all resources -----------------------------------------------------------------------------------------------------
+# --- all resources ---------------------------------------------------------------------------------------------------
 
 
 def dangling(resources: list[Json]) -> list[str]:
@@ -202,7 +204,7 @@ def bundle_problems(bundle: Json) -> list[str]:
     return found
 
 
-# --- ways through them -------------------------------------------------------------------------------------------------
+# --- ways through them -----------------------------------------------------------------------------------------------
 
 
 def walk(node: Json, path: str = "$") -> Iterator[tuple[str, Json]]:

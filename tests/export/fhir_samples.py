@@ -1,4 +1,4 @@
-"""The guidelines that the FHIR export is held against, each exported once, as an engine reads it: from the JSON text."""
+"""The guidelines that the FHIR export is held against, each exported once and read from its JSON text."""
 
 from __future__ import annotations
 

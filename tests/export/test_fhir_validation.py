@@ -1,4 +1,4 @@
-"""Every resource of every guideline is valid R4 and R5, by the validators and by what they miss; and the checks bite."""
+"""Every resource of every guideline is valid R4 and R5, by the validators and by what they miss; the checks bite."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_the_package_has_each_resource_in_a_file_of_its_own_and_an_index(name: s
         assert all(stored[key] == one[key] for key in ("resourceType", "id", "url", "version"))
 
 
-# --- the checks bite: the single errors of which each validator misses some ---------------------------------------------
+# --- the checks bite: the single errors of which each validator misses some ------------------------------------------
 
 
 def _set(*path: str | int, to: Any) -> Callable[[Any], None]:
