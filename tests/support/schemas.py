@@ -7,7 +7,9 @@ from pathlib import Path
 
 from careway.evaluate import result
 from careway.ir import expressions, nodes
+from careway.ir.json_codec import JsonValue
 from careway.ir.json_schema import schema_of
+from careway.replay import conformance
 
 FAMILIES = {
     "criterion": expressions.Criterion,
@@ -22,11 +24,24 @@ FOLDER = Path(__file__).parents[2] / "grammar" / "schema"
 
 def written() -> dict[str, str]:
     """The text of each file, by its name."""
-    schemas = {
+    schemas: dict[str, dict[str, JsonValue]] = {
         "core.schema.json": schema_of(nodes.Guideline, "urn:careway:schema:core:1", nodes.FORMAT, FAMILIES),
         "result.schema.json": schema_of(result.Result, "urn:careway:schema:result:1", result.FORMAT),
+        "conformance.schema.json": _of_cases(),
     }
     return {name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in schemas.items()}
+
+
+def _of_cases() -> dict[str, JsonValue]:
+    """The schema of a case of the conformance kit, whose timeline is as its own schema has it."""
+    schema = schema_of(conformance.ConformanceCase, "urn:careway:schema:conformance:1", conformance.FORMAT)
+    properties, required = schema["properties"], schema["required"]
+    assert isinstance(properties, dict) and isinstance(required, list)
+    expected = properties.pop("expected")
+    properties |= {conformance.TIMELINE: {"$ref": "urn:careway:schema:timeline:1"}, "expected": expected}
+    required.insert(-1, conformance.TIMELINE)
+    schema["description"] = "A case of the conformance kit: a patient's timeline, how to run it, and the result."
+    return schema
 
 
 if __name__ == "__main__":

@@ -46,15 +46,16 @@ def limit_line(limit: Limit) -> str:
     return f"- {limit.rule}{place}, {limit.target}, {limit.extent.value}: {limit.text}"
 
 
-def write_folder(path: Path, files: Mapping[str, str]) -> None:
-    """Write a folder with these files, texts by their path within it.
+def write_folder(path: Path, files: Mapping[str, str], mark: tuple[str, str] = (REPORT, FORMAT)) -> None:
+    """Write a folder with these files, texts by their path within it; `mark` is the file that says that the folder is
+    Careway's own, and the format that it names.
 
-    What an export wrote there before is replaced as a whole. Raises `Unreadable` for a folder that holds anything else,
-    which is left as it is, and for whatever the system refuses.
+    What was written there before under the same mark is replaced as a whole. Raises `Unreadable` for a folder that
+    holds anything else, which is left as it is, and for whatever the system refuses.
     """
     try:
         target = path.resolve()
-        _refuse_what_is_not_ours(path, target)
+        _refuse_what_is_not_ours(path, target, mark)
         beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name[:50]}."))
         try:
             made = beside / "new"
@@ -72,21 +73,22 @@ def write_folder(path: Path, files: Mapping[str, str]) -> None:
         raise Unreadable(str(path), "this cannot be a folder's name") from None
 
 
-def _refuse_what_is_not_ours(path: Path, target: Path) -> None:
+def _refuse_what_is_not_ours(path: Path, target: Path, mark: tuple[str, str]) -> None:
     if not target.exists():
         return
     if not target.is_dir():
         raise Unreadable(str(path), "this is a file, a folder is needed")
-    if any(target.iterdir()) and not _is_ours(target):
+    if any(target.iterdir()) and not _is_ours(target, mark):
         raise Unreadable(str(path), "this folder holds something else; it is left as it is: name another")
 
 
-def _is_ours(folder: Path) -> bool:
+def _is_ours(folder: Path, mark: tuple[str, str]) -> bool:
+    name, format_name = mark
     try:
-        found = json.loads((folder / REPORT).read_text(encoding="utf-8"))
+        found = json.loads((folder / name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(found, dict) and found.get("format") == FORMAT
+    return isinstance(found, dict) and found.get("format") == format_name
 
 
 def _put_in_place(made: Path, target: Path, old: Path) -> None:

@@ -23,6 +23,7 @@ COMMANDS = {
     "fmt": "Lay out guidelines in the standard form.",
     "export": "Write a guideline in another form.",
     "import": "Write an exported core as a guideline's text again.",
+    "conformance": "Write the conformance kit for other engines, or hold one against this engine.",
     "explain": "Explain a code of an error or warning.",
     "new": "Begin a guideline: a small one that runs, with cases and a timeline.",
     "completion": "Print the completion script for a shell.",

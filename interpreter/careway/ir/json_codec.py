@@ -1,8 +1,9 @@
 """Plain values to JSON and back, for the core and for results: one spelling for every field.
 
 Numbers of a guideline or patient are texts (`"93"`, `"0.3"`, `"1/3"`), so that no reader turns them into floats.
-Reading trusts nothing: whatever is not exactly as it is written here is refused with the place and the reason. No
-message repeats a value from the file; it may be a patient's.
+Reading trusts nothing: whatever is not exactly as it is written here is refused with the place and the reason. A
+message names the field, the node or the word of a closed set that is not known, and repeats no other value from the
+file; it may be a patient's.
 """
 
 from __future__ import annotations
@@ -318,7 +319,9 @@ def _decode_choice(value: JsonValue, type_: type[Enum], path: Path) -> Enum:
             return type_(value)
         except ValueError:
             pass
-    raise _malformed("CW606", path, f"one of these is expected: {_listed(member.value for member in type_)}")
+    known = _listed(member.value for member in type_)
+    said = _quoted(value) if isinstance(value, str) else _kind_of(value)
+    raise _malformed("CW606", path, f"{said} is not known here; one of these is expected: {known}")
 
 
 def _written_as(value: JsonValue, shape: Scalar | Choice | Many | Row) -> bool:
