@@ -315,8 +315,13 @@ def test_the_library_carries_the_texts_that_it_is_given() -> None:
     elm = content["application/elm+json"]
     assert elm.isascii()  # there are engines that read an attachment byte by byte
     assert json.loads(elm) == json.loads(ELM)
+    levels = [one["valueCode"] for one in library["extension"]]
+    assert levels == ["shareable", "computable", "publishable", "executable", "executable"]
     bare = next(one for one in artifacts(core("azathioprine"), Release.R4) if one["resourceType"] == "Library")
     assert "content" not in bare
+    told = bare["extension"]
+    assert isinstance(told, list)
+    assert told[-1]["valueCode"] == "structured"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -84,6 +84,7 @@ def _logic(export: Export, definitions: Iterable[str], cql: Mapping[str, str], e
         (),
         f"Logic of: {core.title}",
         _description(core),
+        level="executable" if name in elm else "structured",
     )
     concepts = core.vocabulary.concepts
     related = [

@@ -58,7 +58,8 @@ class Export:
 
 @record
 class About:
-    """What a resource says of itself beyond what all resources of a guideline share. `name` is made of its parts."""
+    """What a resource says of itself beyond what all resources of a guideline share. `name` is made of its parts;
+    `level` is how far it can run: `executable` is a library with ELM."""
 
     kind: str
     resource_id: str
@@ -67,6 +68,7 @@ class About:
     description: str
     profiles: tuple[str, ...] = ()
     url: str | None = None
+    level: str = "structured"
 
 
 def canonical(export: Export, kind: str, resource_id: str, *, pinned: bool = False) -> str:
@@ -88,7 +90,7 @@ def head(export: Export, about: About) -> Resource:
         id=about.resource_id,
         meta=element(profile=list(profiles), tag=[engine()]),
         text=narrative(about.title, about.description),
-        extension=_capabilities(core, about.kind),
+        extension=_capabilities(core, about),
         url=about.url or export.identity.url(about.kind, about.resource_id),
         identifier=[element(use="official", system=HASH_SYSTEM, value=core.sha256)],
         version=core.version,
@@ -173,12 +175,14 @@ def _crmi(export: Export, kind: str) -> list[str]:
     return [f"{CRMI}-{level}{kind.lower()}" for level in levels]
 
 
-def _capabilities(core: Guideline, kind: str) -> list[Element]:
-    if kind not in ("PlanDefinition", "Library"):
+def _capabilities(core: Guideline, about: About) -> list[Element]:
+    if about.kind not in ("PlanDefinition", "Library"):
         return []
-    levels = ["shareable", "computable", *(["publishable"] if core.date is not None else [])]
+    levels = ["shareable", "computable"]
+    levels += ["publishable"] if core.date is not None else []
+    levels += ["executable"] if about.level == "executable" else []
     found = [extension(f"{CORE}/cqf-knowledgeCapability", valueCode=level) for level in levels]
-    return [*found, extension(f"{CORE}/cqf-knowledgeRepresentationLevel", valueCode="executable")]
+    return [*found, extension(f"{CORE}/cqf-knowledgeRepresentationLevel", valueCode=about.level)]
 
 
 def engine() -> Element:
