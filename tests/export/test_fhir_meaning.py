@@ -401,3 +401,52 @@ def test_the_same_guideline_gives_the_same_bytes(release: Release) -> None:
 def test_no_number_is_a_float_and_no_text_names_a_machine(name: str) -> None:
     for made in artifacts(core(name), Release.R4):
         assert not any(isinstance(value, float) for _, value in walk(made))
+
+
+# --- profiles --------------------------------------------------------------------------------------------------------
+
+_ACTIVITIES = {
+    "cpg-medicationrequestactivity": ("MedicationRequest", "order-medication", "cpg-medicationrequest"),
+    "cpg-servicerequestactivity": ("ServiceRequest", "order-service", "cpg-servicerequest"),
+    "cpg-communicationactivity": ("CommunicationRequest", "send-message", "cpg-communicationrequest"),
+    "cpg-stopactivity": ("Task", "stop-activity", "cpg-stoptask"),
+    "cpg-holdactivity": ("Task", "hold-activity", "cpg-holdtask"),
+    "cpg-resumeactivity": ("Task", "resume-activity", "cpg-resumetask"),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_profiles_ask_for_beyond_fhir_is_there(name: str) -> None:
+    plans = {one["url"]: one for one in exported(name, Release.R4) if one["resourceType"] == "PlanDefinition"}
+    leads_to = {
+        "cpg-pathwaydefinition": "cpg-strategydefinition",
+        "cpg-strategydefinition": "cpg-recommendationdefinition",
+    }
+    seen = set()
+    for one in exported(name, Release.R4):
+        profiles = {url.rpartition("/")[2] for url in one["meta"]["profile"]}
+        seen |= profiles
+        kind = one["resourceType"].lower()
+        assert f"crmi-shareable{kind}" in profiles
+        assert {"url", "version", "title", "description", "status"} <= set(one)
+        assert ("date" in one) is (f"crmi-publishable{kind}" in profiles)
+        if kind in ("valueset", "codesystem"):
+            assert "experimental" in one
+        for profile in profiles & set(_ACTIVITIES):
+            asks, code, makes = _ACTIVITIES[profile]
+            assert one["kind"] == asks
+            assert code in [coding["code"] for coding in one["code"]["coding"]]
+            assert (one["intent"], one["doNotPerform"]) == ("proposal", False)
+            assert one["profile"] == f"http://hl7.org/fhir/uv/cpg/StructureDefinition/{makes}"
+        if "cpg-computableplandefinition" in profiles or any(profile in leads_to for profile in profiles):
+            assert one["type"] and one["action"] and len(one.get("library", ())) <= 1
+        for outer in profiles & set(leads_to):
+            for action in actions(one):
+                if "definitionCanonical" in action:
+                    inner = plans[action["definitionCanonical"]]["meta"]["profile"]
+                    assert any(url.endswith(f"/{leads_to[outer]}") for url in inner)
+        if "cpg-recommendationdefinition" in profiles:
+            urls = [action["definitionCanonical"] for action in actions(one) if "definitionCanonical" in action]
+            assert all(":ActivityDefinition:" in url for url in urls)
+    assert seen >= {"cpg-pathwaydefinition", "cpg-recommendationdefinition", "cpg-servicerequestactivity"}
+    assert not any("profile" in one["meta"] for one in exported(name, Release.R5))
