@@ -51,6 +51,16 @@ def _whole(core: Guideline, release: Release) -> Iterator[Limit]:
             "The library reads records of FHIR R4 (4.0.1): the resources of this package are R5, and an engine runs "
             "them on R4 records.",
         )
+    for concept in core.vocabulary.concepts:
+        if not concept.codes:
+            yield Limit(
+                concept.name,
+                concept.line,
+                release.target,
+                Extent.IN_PART,
+                f"{called(concept)} has no code of a published system: records are found only under the guideline's "
+                "own code, to which the hospital has to map them.",
+            )
     for one in core.sets:
         yield Limit(
             one.name,
@@ -173,8 +183,3 @@ def _said_otherwise(core: Guideline, advice: Advice) -> Iterator[tuple[Extent, s
             )
         case _:
             pass
-
-
-def uncoded(core: Guideline) -> tuple[str, ...]:
-    """The concepts that no published code system knows: a hospital has to map them before anything of them is found."""
-    return tuple(called(one) for one in core.vocabulary.concepts if not one.codes)
