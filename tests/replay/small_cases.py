@@ -97,7 +97,7 @@ def agreeing(core: Guideline, ours: Stand, **instead: Said) -> Answer:
     changed = {name.replace("__", " "): value for name, value in instead.items()}
     values = {one.definition: one.ours(ours) for one in questions(core)}
     assert changed.keys() <= values.keys(), changed.keys() - values.keys()
-    return Answer({name: _json(value) for name, value in (values | changed).items()}, None, {})
+    return Answer({name: _json(value) for name, value in (values | changed).items()})
 
 
 def _json(value: Said) -> Any:

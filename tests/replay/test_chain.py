@@ -54,7 +54,7 @@ def ask(chain: Chain, setup: dict[str, Any]) -> Callable[..., Mapping[str, Any]]
     return one
 
 
-# --- translating ------------------------------------------------------------------------------------------------------
+# --- translating ----------------------------------------------------------------------------------------------------
 
 
 def test_libraries_are_translated_with_those_that_they_include_and_nothing_to_say(translated: Translation) -> None:
@@ -104,7 +104,7 @@ def test_places_come_into_the_elm_only_when_asked_for(chain: Chain, cache: Path,
     assert '"locator"' in translate(chain, SOURCES, "Small", locators=True, folder=cache).elm["Small"]
 
 
-# --- executing --------------------------------------------------------------------------------------------------------
+# --- executing ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("alts", "high"), [([600], True), ([500], True), ([499.999], False), ([], None)])
@@ -163,7 +163,7 @@ def test_what_fails_for_one_patient_fails_for_that_one_only(chain: Chain, setup:
     assert answers[2].failed == {"nothing": "there is no definition nothing"}
     assert answers[3].error is not None
     assert answers[4].error == "asOf is no date and time with an offset"
-    assert answers[5] == Answer({"one": 7}, None, {})
+    assert answers[5] == Answer({"one": 7})
 
 
 def test_errors_hold_nothing_of_a_patient_unless_it_is_an_authors_case(chain: Chain, setup: dict[str, Any]) -> None:
@@ -178,10 +178,10 @@ def test_a_process_that_dies_costs_one_answer(chain: Chain, setup: dict[str, Any
     scripts = tmp_path / "scripts"
     shutil.copytree(NODE, scripts, ignore=shutil.ignore_patterns("node_modules"))
     (scripts / "node_modules").symlink_to(chain.folder / "node_modules")
-    text = (scripts / "execute.mjs").read_text(encoding="utf-8")
-    dying = text.replace("const patient =", 'if (request.asOf === "die") process.exit(1);\n  const patient =')
+    text = (scripts / "evaluate.mjs").read_text(encoding="utf-8")
+    dying = text.replace("const now =", 'if (asOf === "die") process.exit(1);\n  const now =')
     assert dying != text
-    (scripts / "execute.mjs").write_text(dying, encoding="utf-8")
+    (scripts / "evaluate.mjs").write_text(dying, encoding="utf-8")
     asked = [request(patient(1), as_of, {}, ["ALT"]) for as_of in (AS_OF, "die", AS_OF)]
     with Replay(Chain(chain.node, scripts, b""), "execute.mjs", setup, 1) as replay:
         answers = list(replay.ask(asked))
@@ -197,7 +197,7 @@ def test_a_library_that_is_not_there_cannot_be_set_up(chain: Chain, setup: dict[
         list(replay.ask([request(patient(), AS_OF, {})]))
 
 
-# --- applying ---------------------------------------------------------------------------------------------------------
+# --- applying -------------------------------------------------------------------------------------------------------
 
 
 def action(name: str, condition: str | None = None, **more: Any) -> dict[str, Any]:
@@ -237,21 +237,22 @@ def test_the_actions_that_apply_are_told_through_all_plans(
 ) -> None:
     first = {**setup, "plans": [PLANS[0]["url"]], "resources": PLANS}
     with Replay(chain, "apply.mjs", first, 1) as replay:
-        (answer,) = replay.ask([request(patient(*alts), AS_OF, {})])
+        (answer,) = replay.ask([request(patient(*alts), AS_OF, {}, ["ALT"])])
     assert answer.error is None
-    assert answer.values is not None
-    told = [f"{one['plan'].split(':')[-1]}:{one['action']}" for one in answer.values["actions"]]
-    assert sorted(told) == applied
+    assert answer.values == {"ALT": alts}
+    assert answer.actions is not None
+    assert sorted(f"{url.split(':')[-1]}:{action}" for url, action in answer.actions) == applied
 
 
 def test_an_action_whose_condition_cannot_be_computed_is_no_quiet_no(chain: Chain, setup: dict[str, Any]) -> None:
     plans = [plan("all", action("a", "one"))]
     with Replay(chain, "apply.mjs", {**setup, "plans": [plans[0]["url"]], "resources": plans}, 1) as replay:
-        (answer,) = replay.ask([request(patient(1, 2), AS_OF, {})])
-    assert answer.error is not None
+        (answer,) = replay.ask([request(patient(1, 2), AS_OF, {}, ["ALT"])])
+    assert (answer.values, answer.actions) == ({"ALT": [1, 2]}, None)
+    assert answer.unapplied is not None
 
 
-# --- the chain itself -------------------------------------------------------------------------------------------------
+# --- the chain itself -----------------------------------------------------------------------------------------------
 
 
 def test_the_packages_are_pinned_and_no_registry_is_named() -> None:

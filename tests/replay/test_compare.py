@@ -132,7 +132,7 @@ def test_a_difference_in_anything_is_a_disagreement(
 
 
 def test_an_engine_that_fails_agrees_with_nothing(guideline: Guideline, raised: Stand) -> None:
-    found = comparison(guideline, limit("ill")).compare("case", raised, Answer(None, "out of order", {}))
+    found = comparison(guideline, limit("ill")).compare("case", raised, Answer(None, "out of order"))
     assert set(differing(found).values()) == {Verdict.DISAGREE}
     assert {one.theirs for one in found} == {NotSaid("error: out of order")}
 
@@ -198,7 +198,7 @@ def test_what_the_bundle_does_not_carry_explains_what_careway_says_of_the_bundle
     lost = patient(guideline, RAISED)
     theirs = agreeing(guideline, stand(lost))
     assert theirs.values is not None
-    answer = Answer({**theirs.values, "high now": True}, None, {})
+    answer = Answer({**theirs.values, "high now": True})
 
     def read_back(_: Situation) -> tuple[Situation, tuple[str, ...]]:
         return lost, ("nausea on 2025-03-15: not in the bundle",)

@@ -48,7 +48,7 @@ RIGHT = {"all:stops", "all:ill?", "all:begun", "begun:refer", "begun:always"}
 
 def applied(*given: str) -> Answer:
     told = [(*one.split(":"),) for one in given]
-    return Answer({"actions": [{"plan": BASE + name, "action": action} for name, action in told]}, None, {})
+    return Answer({}, actions=frozenset((BASE + name, action) for name, action in told))
 
 
 def compared(*limits: Limit, **instead: Any) -> tuple[Compared, ...]:
@@ -105,9 +105,10 @@ def test_a_condition_that_careway_does_not_say_is_a_disagreement() -> None:
 
 
 def test_an_engine_that_fails_agrees_with_nothing() -> None:
-    found = PLANS.compare("case", compared(), Answer(None, "out of order", {}))
-    assert {one.verdict for one in found} == {Verdict.DISAGREE}
-    assert {one.reason for one in found} == {"error: out of order"}
+    for answer in (Answer(None, "out of order"), Answer({}, unapplied="out of order")):
+        found = PLANS.compare("case", compared(), answer)
+        assert {one.verdict for one in found} == {Verdict.DISAGREE}
+        assert {one.reason for one in found} == {"error: out of order"}
 
 
 def test_a_plan_that_leads_to_itself_comes_to_an_end() -> None:

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import field
 from decimal import Decimal
 from queue import SimpleQueue
 from threading import Timer
@@ -37,11 +38,14 @@ class ReplayError(Exception):
 @record
 class Answer:
     """What an engine answered: `values` by name, or None and an `error`; `failed` are those of the values that could
-    not be computed, with the reason."""
+    not be computed, with the reason. `actions` are those that apply, each the address of its plan and its id; None
+    where they were not asked for, or for the reason `unapplied`."""
 
     values: Mapping[str, Json] | None
-    error: str | None
-    failed: Mapping[str, str]
+    error: str | None = None
+    failed: Mapping[str, str] = field(default_factory=dict)
+    actions: frozenset[tuple[str, str]] | None = None
+    unapplied: str | None = None
 
 
 def once(chain: Chain, script: str, request: Json) -> Mapping[str, Json]:
@@ -113,11 +117,17 @@ def request(bundle: str, as_of: str, parameters: Mapping[str, str], definitions:
 
 def _answer(given: Json) -> Answer:
     if not isinstance(given, dict):
-        return Answer(None, "the engine gave no answer", {})
+        return Answer(None, "the engine gave no answer")
     if "error" in given:
-        return Answer(None, str(given["error"]), {})
-    values = given.get("results", given)
-    return Answer(values, None, given.get("failed", {}))
+        return Answer(None, str(given["error"]))
+    actions = given.get("actions")
+    return Answer(
+        given["results"],
+        None,
+        given.get("failed", {}),
+        None if actions is None else frozenset((one["plan"], one["action"]) for one in actions),
+        given.get("unapplied"),
+    )
 
 
 class _Process:

@@ -53,33 +53,22 @@ class Plans:
     def compare(self, case: str, compared: Iterable[Compared], answer: Answer) -> tuple[Applied, ...]:
         """Every action of one case, given how its definitions compared."""
         known = {one.question.definition: one for one in compared}
-        told: set[tuple[str, str]] | None = None
-        if answer.values is not None:
-            told = {(one["plan"], one["action"]) for one in answer.values["actions"]}
-            meant = {(place.plan, place.action) for place in self.places}
-            strangers = sorted(told - meant)
-        else:
-            strangers = []
-        found = [self._one(case, place, known, told, answer.error) for place in self.places]
+        meant = {(place.plan, place.action) for place in self.places}
+        strangers = sorted((answer.actions or frozenset()) - meant)
+        found = [self._one(case, place, known, answer) for place in self.places]
         return (
             *found,
             *(Applied(case, plan, action, False, True, Verdict.DISAGREE) for plan, action in strangers),
         )
 
-    def _one(
-        self,
-        case: str,
-        place: Place,
-        known: Mapping[str, Compared],
-        told: set[tuple[str, str]] | None,
-        error: str | None,
-    ) -> Applied:
+    def _one(self, case: str, place: Place, known: Mapping[str, Compared], answer: Answer) -> Applied:
         expected: bool | None = all(name in known and known[name].ours is True for name in place.conditions)
         if any(name not in known for name in place.conditions):
             expected = None
-        if told is None:
-            return Applied(case, place.plan, place.action, expected, None, Verdict.DISAGREE, f"error: {error}")
-        applied = (place.plan, place.action) in told
+        if answer.actions is None:
+            why = f"error: {answer.unapplied or answer.error}"
+            return Applied(case, place.plan, place.action, expected, None, Verdict.DISAGREE, why)
+        applied = (place.plan, place.action) in answer.actions
         verdict, reason = Verdict.AGREE if expected is applied else Verdict.DISAGREE, None
         if verdict is Verdict.DISAGREE:
             because = [known[name] for name in place.conditions if name in known]

@@ -67,21 +67,19 @@ def verify(chain: Chain, core: Guideline, exported: Exported, cases: Sequence[Re
     elm = {name: json.loads(text) for name, text in translation.elm.items()}
     setup = engine_setup(core, elm)
     comparison = Comparison(core, definitions_of(elm[library]), _about(exported.limits), read_back)
-    compared: list[Compared] = []
-    by_case: list[tuple[Compared, ...]] = []
+    plans = Plans(exported.resources, exported.plans)
+    script = "execute.mjs"
+    if plans.top:
+        script, setup = "apply.mjs", {**setup, "plans": plans.top, "resources": plans.resources}
     given = parameters_of(elm[library])
-    with Replay(chain, "execute.mjs", setup) as replay:
+    compared: list[Compared] = []
+    applied: list[Applied] = []
+    with Replay(chain, script, setup) as replay:
         asked = (question(one.situation, given, comparison.asked) for one in cases)
         for case, answer in zip(cases, replay.ask(asked), strict=True):
-            by_case.append(comparison.compare(case.name, stand(case.situation), answer))
-            compared += by_case[-1]
-    applied: list[Applied] = []
-    plans = Plans(exported.resources, exported.plans)
-    if plans.top:
-        with Replay(chain, "apply.mjs", {**setup, "plans": plans.top, "resources": plans.resources}) as replay:
-            asked = (question(one.situation, given, ()) for one in cases)
-            for case, mine, answer in zip(cases, by_case, replay.ask(asked), strict=True):
-                applied += plans.compare(case.name, mine, answer)
+            found = comparison.compare(case.name, stand(case.situation), answer)
+            compared += found
+            applied += plans.compare(case.name, found, answer) if plans.top else ()
     return Verification(core, len(cases), translation.findings, tuple(compared), tuple(applied))
 
 

@@ -1,15 +1,16 @@
 // The actions of an exported PlanDefinition for many patients, through encender's $apply.
 //
 // JSON lines on standard input. First {main, elm, valueSets, tellsValues} as for execute.mjs, and {plans: [canonical address],
-// resources: [PlanDefinition, ActivityDefinition, Library]}, answered with {ready: true}; then {id, bundle, asOf,
-// parameters}, each answered with {id, actions: [{plan, action}]}, all that apply, of the plans within it too.
+// resources: [PlanDefinition, ActivityDefinition, Library]}, answered with {ready: true}; then requests as for execute.mjs,
+// answered as there, so that nothing is computed twice, with {actions: [{plan, action}]} besides: all that apply, those of
+// the plans within a plan too; or {unapplied: error}.
 //
 // Left to itself encender starts a worker thread for each plan of each patient, evaluates at the wall clock, and cannot
 // hand a date to a parameter. So it is given a worker of ours, which evaluates with the same engine in this process.
 // Which actions apply, and which plans are looked into, is encender's own decision.
 
-import { load, patientOf, plain } from "./evaluate.mjs";
-import { serve } from "./modules.mjs";
+import { load, patientOf, plain, resultsOf } from "./evaluate.mjs";
+import { serve, told } from "./modules.mjs";
 import { applyPlan, simpleResolver } from "encender";
 
 function setUp(first) {
@@ -48,8 +49,17 @@ class Worker {
 
 await serve(setUp, async (state, request) => {
   const patient = patientOf(state, request);
+  const answer = await resultsOf(state, patient, request.definitions);
+  try {
+    return { ...answer, actions: await actionsOf(state, patient, request.bundle) };
+  } catch (error) {
+    return { ...answer, unapplied: told(error, state.tellsValues) };
+  }
+});
+
+async function actionsOf(state, patient, bundle) {
   const failures = [];
-  const resources = request.bundle.entry.map((entry) => entry.resource);
+  const resources = bundle.entry.map((entry) => entry.resource);
   const person = resources.find((one) => one.resourceType === "Patient");
   const resolver = simpleResolver([...resources, ...state.resources]);
   const aux = {
@@ -65,8 +75,8 @@ await serve(setUp, async (state, request) => {
       collect(group.action ?? [], group.instantiatesCanonical, actions);
     }
   }
-  return { actions };
-});
+  return actions;
+}
 
 function collect(items, plan, into) {
   for (const item of items) {

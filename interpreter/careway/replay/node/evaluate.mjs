@@ -4,7 +4,7 @@
 // refer to it, and so it is asked here within one context. The instant of the question is given; the wall clock is never
 // read, and TZ must be UTC.
 
-import { require } from "./modules.mjs";
+import { require, told } from "./modules.mjs";
 
 const cql = require("cql-execution");
 const fhir = require("cql-exec-fhir");
@@ -85,7 +85,21 @@ function number(name, value) {
   return found;
 }
 
-export function definitionsOf(state) {
+// {results: {name: value}}, with {failed: {name: error}} where a definition fails while others do not.
+export async function resultsOf(state, patient, definitions) {
+  const results = {};
+  const failed = {};
+  for (const name of definitions ?? definitionsOf(state)) {
+    try {
+      results[name] = plain(await patient.value(name));
+    } catch (error) {
+      failed[name] = told(error, state.tellsValues);
+    }
+  }
+  return Object.keys(failed).length ? { results, failed } : { results };
+}
+
+function definitionsOf(state) {
   return Object.values(state.library.expressions)
     .filter((one) => one.context === "Patient" && one.name !== "Patient")
     .map((one) => one.name);

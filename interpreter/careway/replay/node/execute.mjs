@@ -6,19 +6,7 @@
 // of in {id, results, failed: {name: error}}. `tellsValues` lets errors say more than their kind and place: only for
 // cases that an author made up.
 
-import { definitionsOf, load, patientOf, plain } from "./evaluate.mjs";
-import { serve, told } from "./modules.mjs";
+import { load, patientOf, resultsOf } from "./evaluate.mjs";
+import { serve } from "./modules.mjs";
 
-await serve(load, async (state, request) => {
-  const patient = patientOf(state, request);
-  const results = {};
-  const failed = {};
-  for (const name of request.definitions ?? definitionsOf(state)) {
-    try {
-      results[name] = plain(await patient.value(name));
-    } catch (error) {
-      failed[name] = told(error, state.tellsValues);
-    }
-  }
-  return Object.keys(failed).length ? { results, failed } : { results };
-});
+await serve(load, async (state, request) => resultsOf(state, patientOf(state, request), request.definitions));
