@@ -361,7 +361,7 @@ def test_every_part_of_a_schedule_that_a_timing_leaves_out_is_listed(name: str) 
         assert ("on return" in text) is bool(monitor.only_in)
         assert text.count("was paused for") == len(monitor.interruptions)
         assert ("from the result before it" in text) is monitor.from_last_result
-        assert ("It is late" in text) is (monitor.late.amount > 0)
+        assert ("it is late" in text) is (monitor.late.amount > 0)
 
 
 def test_a_clock_that_starts_anew_is_listed_with_its_line() -> None:

@@ -112,7 +112,7 @@ def _beginnings(step: Step) -> _Found:
 def _schedules(core: Guideline) -> _Found:
     for monitor, _ in monitors(core):
         for text in unsaid(core, monitor):
-            yield monitor.heading.name, monitor.heading.line, Extent.DIFFERENTLY, f"Said in words only. {text}."
+            yield monitor.heading.name, monitor.heading.line, Extent.DIFFERENTLY, f"{text}."
         yield (
             monitor.heading.name,
             monitor.heading.line,

@@ -120,7 +120,8 @@ def particulars(core: Guideline, monitor: Monitor) -> Iterator[tuple[str, str]]:
 
 def unsaid(core: Guideline, monitor: Monitor) -> Iterator[str]:
     """What the Timings of a monitor cannot say."""
-    yield from (text for _, text in particulars(core, monitor))
+    for _, text in particulars(core, monitor):
+        yield f"In words only: {text[:1].lower()}{text[1:]}"
     for phase in monitor.phases:
         if isinstance(phase.interval, TimesPer) and phase.interval.count > 1:
             yield f"On which days the occasions of `{_how_often(phase.interval)}` fall: a Timing leaves that open"

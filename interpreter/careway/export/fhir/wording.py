@@ -36,8 +36,8 @@ def called(concept: Concept) -> str:
 
 
 def length(value: e.Length) -> str:
-    """A duration; one that a parameter holds by the parameter's name."""
-    return str(value) if isinstance(value, Duration) else plain(value.name)
+    """A duration; one that a parameter holds by the parameter's name, marked, since it stands where a number would."""
+    return str(value) if isinstance(value, Duration) else f"`{plain(value.name)}`"
 
 
 def stretch(comparison: Comparison) -> str:
