@@ -269,7 +269,7 @@ def test_the_packages_are_pinned_and_no_registry_is_named() -> None:
 
 def test_without_node_it_is_said_what_is_needed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(NoChain, match="Node 20 or newer is needed"):
+    with pytest.raises(NoChain, match="other engines need Node 20 or newer"):
         find_chain()
 
 

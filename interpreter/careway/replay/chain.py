@@ -57,14 +57,14 @@ def environment() -> dict[str, str]:
 def _node() -> str:
     node = shutil.which("node")
     if node is None:
-        raise NoChain(f"Node {OLDEST_NODE} or newer is needed to replay a guideline in other engines; none was found")
+        raise NoChain(f"other engines need Node {OLDEST_NODE} or newer, and none was found")
     try:
         done = subprocess.run([node, "--version"], capture_output=True, timeout=60, check=True, env=environment())
         version = int(done.stdout.decode().lstrip("v").split(".")[0])
     except (OSError, ValueError, subprocess.SubprocessError):
         raise NoChain("`node --version` gives no version: Node does not work here") from None
     if version < OLDEST_NODE:
-        raise NoChain(f"Node {OLDEST_NODE} or newer is needed to replay a guideline; this is Node {version}")
+        raise NoChain(f"other engines need Node {OLDEST_NODE} or newer; this is Node {version}")
     return node
 
 
