@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from careway.export import names
 from careway.export.cql.expressions import AT, Phrases, asked
 from careway.export.cql.instants import instants
 from careway.export.cql.prelude import TYPES
-from careway.export.cql.spelling import call, comment, duration, name, text
+from careway.export.cql.spelling import call, comment, duration, listed, name, text
 from careway.export.cql.vocabulary import function
 from careway.ir import expressions as e
 from careway.ir.nodes import Guideline, Pathway, Step, Transition
@@ -135,7 +135,7 @@ def _again(phrases: Phrases) -> str:
     parts = []
     for pathway, step in _steps(phrases.core):
         if step.begin_again is not None:
-            ended = f"exists (ends E where E.pathway = {text(pathway.name)})"
+            ended = f"exists (ends E where E.pathway = {text(pathway.name)} return all E)"
             row = _again_row(pathway, step, phrases.criterion(step.begin_again))
             parts.append(f"if {ended} then {{ {row} }} else List<{TYPES['Again']}>{{ }}")
     body = _flat(parts, "Again").replace("\n", "\n  ")
@@ -157,8 +157,8 @@ def _stops(core: Guideline) -> str:
     if rows:
         listed = ",\n    ".join(rows)
         body = (
-            f"if not exists ({AT}.stays S where S.left is null) then List<System.String>{{ }}\n"
-            f"else ({{ {listed} }}) X where X is not null"
+            f"if not exists ({AT}.stays S where S.left is null return all S) then List<System.String>{{ }}\n"
+            f"else ({{ {listed} }}) X where X is not null return all X"
         )
     return function("stops", body)
 
@@ -181,15 +181,18 @@ def _settle(core: Guideline) -> str:
     at = _NOW_AT.format(now="now", state="S")
     rounds = ", ".join(str(number) for number in range(1, sum(len(one.steps) for one in core.pathways) + 3))
     begun = call("Started", "S", asked("beginnings", at), "now")
+    waiting = " or ".join(
+        f"not exists (S.stays T where T.pathway = {text(one.name)} return all T)" for one in core.pathways
+    )
     clocks = call("Clocks", "S.clocks", asked("reactions", at), "now")
     return f"""define function "Move"(S {TYPES["State"]}, now System.DateTime):
   if S.moved then "Stopped Or On"(S, {asked("stops", at)}, {at}, {clocks}, now) else S
 
 define function "Begun"(S {TYPES["State"]}, now System.DateTime):
-  {begun}
+  if {waiting} then {begun} else S
 
 define function "Settled"(S {TYPES["State"]}, now System.DateTime):
-  ({{ {rounds} }}) J aggregate A starting ("Begun"({call("Next Instant", "S")}, now)): "Move"(A, now)"""
+  ({{ {rounds} }}) J aggregate all A starting ("Begun"({call("Next Instant", "S")}, now)): "Move"(A, now)"""
 
 
 def _instants(phrases: Phrases) -> str:
@@ -219,18 +222,19 @@ def _lengths(core: Guideline) -> list[e.Length]:
     return list(found.values())
 
 
-def asks_monitors(core: Guideline) -> bool:
-    """Whether the course depends on the occasions of monitors."""
-    names_of = {definition.name: definition.body for definition in core.definitions}
-    stack: list[object] = list(watched(core))
-    seen: set[str] = set()
-    while stack:
-        for node in walk(stack.pop()):
-            if isinstance(node, e.Monitoring):
-                return True
-            if isinstance(node, e.DefinedCriterion | e.DefinedTime | e.DefinedValue) and node.name not in seen:
-                seen.add(node.name)
-                stack.append(names_of[node.name])
+def _asking_steps(core: Guideline) -> list[str]:
+    """The steps in which the way on depends on the occasions of monitors: there every day counts."""
+    bodies = {definition.name: definition.body for definition in core.definitions}
+    everywhere = _asks(core.stops, bodies)
+    return [step.heading.name for _, step in _steps(core) if everywhere or _asks(step.transitions, bodies)]
+
+
+def _asks(nodes: object, bodies: Mapping[str, object]) -> bool:
+    for node in walk(nodes):
+        if isinstance(node, e.Monitoring):
+            return True
+        if isinstance(node, e.DefinedCriterion | e.DefinedTime | e.DefinedValue) and _asks(bodies[node.name], bodies):
+            return True
     return False
 
 
@@ -241,21 +245,24 @@ def _fold(phrases: Phrases) -> str:
         "{ " + ", ".join(duration(one) if isinstance(one, Duration) else phrases.length(one) for one in lengths) + " }"
     )
     wanted = "I.known"
-    if asks_monitors(core):
-        wanted += " or exists (S.stays T where T.left is null)"
+    asking = _asking_steps(core)
+    if asking:
+        active = f"exists (S.stays T where T.left is null and T.step in {listed(map(text, asking))} return all T)"
+        wanted = f"I.known or I.instant in S.wakes or {active}"
     elif lengths:
-        wanted += f" or {call('Is Day Of', 'S', 'I.instant', spelled)}"
-    days = name("Days") if lengths or asks_monitors(core) else "List<System.DateTime>{ }"
+        wanted = "I.known or I.instant in S.wakes"
+    days = name("Days") if lengths or asking else "List<System.DateTime>{ }"
     return f"""define {name("Turns")}:
   (flatten {{
     {name("Instants")} I return all Tuple {{ instant: I, known: true }},
     ({days} except {name("Instants")}) D return all Tuple {{ instant: D, known: false }} }}) I
+    return all I
     sort by instant asc
 
 // Where the patient stands: the state after the last instant.
 define {name(COURSE)}:
   ({name("Turns")}) I
-    aggregate S starting ({call("Beginning")}):
+    aggregate all S starting ({call("Beginning", spelled)}):
       if {wanted} then "Settled"(S, I.instant) else S"""
 
 
@@ -272,12 +279,14 @@ def standings(core: Guideline) -> list[str]:
         f"define {name(names.STOPPED)}:\n  {state}.stoppedBy is not null",
     ]
     for pathway in core.pathways:
-        active = f"Last({state}.stays S where S.left is null and S.pathway = {text(pathway.name)}).step"
-        ended = f"First({state}.ends E where E.pathway = {text(pathway.name)}).phase"
+        active = f"Last({state}.stays S where S.left is null and S.pathway = {text(pathway.name)} return all S).step"
+        ended = f"First({state}.ends E where E.pathway = {text(pathway.name)} return all E).phase"
         found.append(f"define {name(names.step(pathway.name))}:\n  {active}")
         begun = f"case when {name(names.step(pathway.name))} is not null then 'active' else 'not begun' end"
         found.append(f"define {name(names.phase(pathway.name))}:\n  Coalesce({ended}, {begun})")
         for step in pathway.steps:
-            inside = f"exists ({state}.stays S where S.left is null and S.step = {text(step.heading.name)})"
+            inside = (
+                f"exists ({state}.stays S where S.left is null and S.step = {text(step.heading.name)} return all S)"
+            )
             found.append(f"define {name(names.in_step(step.heading.name))}:\n  {inside}")
     return found

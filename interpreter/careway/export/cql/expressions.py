@@ -6,9 +6,11 @@ known, and the steps entered so far. Its truth is true, false or null, as the re
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import assert_never
 
+from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import RECORDS, call, decimal, duration, listed, name, text, truth
 from careway.ir import expressions as e
 from careway.ir.nodes import Guideline
@@ -48,9 +50,14 @@ class Phrases:
         self.core = core
         self.concepts: dict[str, Concept] = {concept.name: concept for concept in core.vocabulary.concepts}
         self.parameters = {parameter.name: parameter for parameter in core.parameters}
-        self._depth = 0
         self._hand: tuple[str, str] | None = None
         """The concept and the alias of the record at hand, inside a series' own criterion."""
+        self._lifted: list[tuple[str, str]] | None = None
+        """What does not depend on the record at hand, with its type: it is asked once and not of each record."""
+        self.parts: dict[str, str] = {}
+        """Functions that the expressions need: the series, by name, each with its text."""
+        self.looks: dict[str, e.Criterion] = {}
+        """The criteria that are asked of the past, by name."""
 
     # --- lengths ----------------------------------------------------------------------------------------------------
 
@@ -75,23 +82,43 @@ class Phrases:
         """The records of a series, each with whether it belongs to it."""
         if series.window is None and series.where is None:
             return self.known(series.concept)
-        alias = self._alias()
-        parts = self._inside(series.window, f"{alias}.first", f"{alias}.last")
-        if series.where is not None:
-            parts.append(self.of_record(series.where, series.concept, alias))
-        self._depth -= 1
-        return f"(({self.known(series.concept)}) {alias} return all {call('If', alias, _both(parts))})"
 
-    def _alias(self) -> str:
-        self._depth += 1
-        return f"R{self._depth}"
+        def inside() -> str:
+            parts = self._inside(series.window, "R.first", "R.last")
+            if series.where is not None:
+                parts.append(self.criterion(series.where))
+            return f"({self.known(series.concept)}) R\n  return all {call('If', 'R', _both(parts))}"
 
-    def of_record(self, where: e.Criterion, concept: str, alias: str) -> str:
-        """A criterion asked of one record."""
-        outer, self._hand = self._hand, (concept, alias)
-        spelled = self.criterion(where)
-        self._hand = outer
-        return spelled
+        return self._of_each(series.concept, "R", inside, f"records of {series.concept}")
+
+    def _of_each(self, concept: str, alias: str, spell: Callable[[], str], called: str) -> str:
+        """A query of records as a function of its own, whose operands are what does not depend on the record."""
+        outer = self._hand, self._lifted
+        self._hand, self._lifted = (concept, alias), []
+        body = spell()
+        lifted = self._lifted
+        self._hand, self._lifted = outer
+        operands = "".join(f", given{number} {TYPES[kind]}" for number, (_, kind) in enumerate(lifted, 1))
+        text = f"({AT} {TYPES['At']}{operands}):\n  {body}"
+        key = next((key for key, known in self.parts.items() if known == text), None)
+        if key is None:
+            key = f"{called}, {len(self.parts) + 1}"
+            self.parts[key] = text
+        return f"{name(key)}({', '.join((AT, *(spelled for spelled, _ in lifted)))})"
+
+    def _lift(self, kind: str, spell: Callable[[], str]) -> str:
+        """The operand that stands for an expression which does not depend on the record at hand."""
+        if self._lifted is None:
+            return spell()
+        outer = self._hand, self._lifted
+        self._hand, self._lifted = None, None
+        spelled = spell()
+        self._hand, self._lifted = outer
+        lifted = outer[1]
+        assert lifted is not None
+        if (spelled, kind) not in lifted:
+            lifted.append((spelled, kind))
+        return f"given{lifted.index((spelled, kind)) + 1}"
 
     def _inside(self, window: e.Window | None, first: str, last: str) -> list[str]:
         """Whether a time lies in a window: one condition for each bound."""
@@ -104,15 +131,17 @@ class Phrases:
         return parts
 
     def _bound(self, bound: e.Bound, function: str, first: str, last: str) -> str:
-        moment = self.now() if bound.time is None else self.time(bound.time)
-        if bound.offset is not None:
-            by_clock = self.by_clock(bound.offset)
-            later = bound.sign > 0 and bound.time is not None
-            moment = self._moved(moment, bound.offset, later)
-            if by_clock:
-                return call(f"{function} By Clock", first, last, moment)
+        moment = self._lift("Moment", lambda: self._bound_moment(bound))
+        if bound.offset is not None and self.by_clock(bound.offset):
+            return call(f"{function} By Clock", first, last, moment)
         by_day = bound.by_day or bound.offset is not None
         return call(function, first, last, moment, truth(bound.inclusive), truth(by_day))
+
+    def _bound_moment(self, bound: e.Bound) -> str:
+        moment = self.now() if bound.time is None else self.time(bound.time)
+        if bound.offset is None:
+            return moment
+        return self._moved(moment, bound.offset, bound.sign > 0 and bound.time is not None)
 
     def _moved(self, moment: str, length: e.Length, later: bool) -> str:
         kind = "Clock" if self.by_clock(length) else "Days"
@@ -146,6 +175,26 @@ class Phrases:
 
     def value(self, node: e.Value) -> str:
         """A number."""
+        if self._lifted is not None and not isinstance(node, e.Literal) and not self._is_of_record(node):
+            return self._lift("Number", lambda: self._value(node))
+        return self._value(node)
+
+    def _is_of_record(self, node: object) -> bool:
+        """Whether a node depends on the record at hand."""
+        match node:
+            case e.CandidateValue() | e.CandidateLimit():
+                return True
+            case e.Found() | e.Answered():
+                return self._hand is not None and node.concept == self._hand[0] and node.window is None
+            case e.Series():
+                return False
+            case tuple():
+                return any(map(self._is_of_record, node))
+            case _:
+                fields = getattr(node, "__match_args__", ())
+                return any(self._is_of_record(getattr(node, field)) for field in fields)
+
+    def _value(self, node: e.Value) -> str:
         match node:
             case e.Literal():
                 return call("Exactly", decimal(node.value))
@@ -211,8 +260,7 @@ class Phrases:
             return call("Value Of Tied", self.tied(selection), lower)
         length, clock = duration(concept.current_for), truth(concept.current_for.by_clock)
         tied = self.tied(selection)
-        worse = call(self._worse(concept.name), tied)
-        return call("Current Value", tied, worse, lower, f"{AT}.now", length, clock)
+        return call("Current Value", tied, lower, f"{AT}.now", length, clock)
 
     # --- times ------------------------------------------------------------------------------------------------------
 
@@ -223,11 +271,8 @@ class Phrases:
                 return call("Time Of", self.picked(node.selection))
             case e.DrugChange():
                 changes = call("Starts" if node.edge is DrugEdge.START else "Stops", asked(f"spells of {node.drug}"))
-                inside = self._inside(node.window, "C.first", "C.last")
-                if inside:
-                    changes = (
-                        f"(({changes}) C return all Tuple {{ first: C.first, last: C.last, inside: {_both(inside)} }})"
-                    )
+                if node.window is not None:
+                    changes = self._changes(node, changes)
                 return call("First Change" if node.pick is Pick.FIRST else "Last Change", changes)
             case e.StepEntry():
                 return call("First Entry" if node.pick is Pick.FIRST else "Last Entry", AT, text(node.step))
@@ -241,6 +286,15 @@ class Phrases:
                 return asked(node.name)
             case _:
                 assert_never(node)
+
+    def _changes(self, node: e.DrugChange, changes: str) -> str:
+        """The starts or stops of a drug, each with whether it lies in the window."""
+
+        def inside() -> str:
+            row = f"Tuple {{ first: C.first, last: C.last, inside: {_both(self._inside(node.window, 'C.first', 'C.last'))} }}"
+            return f"({changes}) C\n  return all {row}"
+
+        return self._of_each(node.drug, "C", inside, f"{node.edge.value}s of {node.drug}")
 
     def history(self, criterion: e.Criterion, window: e.Window | None) -> str:
         """The truth of a criterion at each instant up to now, on what is known now."""
@@ -264,16 +318,15 @@ class Phrases:
         self.looks[key] = criterion
         return key
 
-    @property
-    def looks(self) -> dict[str, e.Criterion]:
-        """The criteria that are asked of the past, by name."""
-        found: dict[str, e.Criterion] = self.__dict__.setdefault("_looks", {})
-        return found
-
     # --- criteria ---------------------------------------------------------------------------------------------------
 
     def criterion(self, node: e.Criterion) -> str:
         """A truth."""
+        if self._lifted is not None and not self._is_of_record(node):
+            return self._lift("Truth", lambda: self._criterion(node))
+        return self._criterion(node)
+
+    def _criterion(self, node: e.Criterion) -> str:
         match node:
             case e.All():
                 return _joined("and", [self.criterion(item) for item in node.items])
@@ -379,25 +432,27 @@ class Phrases:
         return call("Answered", tied, values, current)
 
     def _exists(self, node: e.Exists) -> str:
-        series = self.series(e.Series(node.series.concept, None, node.series.window))
-        alias = self._alias()
-        parts = [f"{alias}.inside"]
-        if node.series.where is not None:
-            parts.append(self.of_record(node.series.where, node.series.concept, alias))
-        self._depth -= 1
-        judged = f"(({series}) {alias} where {alias}.inside is null or {alias}.inside return all {_both(parts)})"
-        return call("Some", str(node.count), judged)
+        where = node.series.where
+        series = self._lift("Records", lambda: self.series(e.Series(node.series.concept, None, node.series.window)))
+
+        def judged() -> str:
+            source = self._lift("Records", lambda: series)
+            satisfied = "" if where is None else f" and {self.criterion(where)}"
+            return f"({source}) R\n  where R.inside is null or R.inside\n  return all (R.inside{satisfied})"
+
+        return call("Some", str(node.count), self._of_each(node.series.concept, "R", judged, "judged"))
 
     def _in_a_row(self, node: e.InARow) -> str:
-        series = self.series(e.Series(node.series.concept, None, node.series.window))
-        alias = self._alias()
-        satisfied = "true"
-        if node.series.where is not None:
-            satisfied = self.of_record(node.series.where, node.series.concept, alias)
-        self._depth -= 1
-        fields = ", ".join(f"{field}: {alias}.{field}" for field in ("id", "first", "last", "inside"))
-        judged = f"(({series}) {alias} return all Tuple {{ {fields}, satisfied: {satisfied} }})"
-        return call("In A Row", judged, str(node.count))
+        where = node.series.where
+        series = self._lift("Records", lambda: self.series(e.Series(node.series.concept, None, node.series.window)))
+
+        def judged() -> str:
+            source = self._lift("Records", lambda: series)
+            satisfied = "true" if where is None else self.criterion(where)
+            fields = ", ".join(f"{field}: R.{field}" for field in ("id", "first", "last", "inside"))
+            return f"({source}) R\n  return all Tuple {{ {fields}, satisfied: {satisfied} }}"
+
+        return call("In A Row", self._of_each(node.series.concept, "R", judged, "judged"), str(node.count))
 
     def _elapsed(self, node: e.Elapsed) -> str:
         since, length, clock = self.time(node.since), self.length(node.duration), truth(self.by_clock(node.duration))

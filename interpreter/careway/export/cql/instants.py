@@ -134,7 +134,7 @@ def instants(phrases: Phrases, nodes: Iterable[object]) -> str:
     inner = ",\n    ".join(lists)
     return (
         f"define {name('Instants')}:\n  (distinct flatten {{\n    {inner} }}) I\n"
-        f"    where I is not null and I <= {name('Now')}\n    sort asc"
+        f"    where I is not null and I <= {name('Now')}\n    return all I\n    sort asc"
     )
 
 

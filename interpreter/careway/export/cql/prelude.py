@@ -36,9 +36,11 @@ TYPES = {
     "Segment": "Tuple { anchor System.Date, since System.DateTime, till System.DateTime, over System.Boolean }",
     "Pause": "Tuple { reached System.Date, back System.Date }",
     "Span": f"Tuple {{ {_SPAN} }}",
+    "Truth": "System.Boolean",
     "State": f"Tuple {{ stays List<Tuple {{ {_STAY} }}>, stoppedBy System.String, also List<System.String>, "
     f"ends List<Tuple {{ {_END} }}>, armed List<System.String>, clocks List<Tuple {{ {_CLOCK} }}>, "
-    "spent List<System.String>, visited List<System.String>, moved System.Boolean }",
+    "spent List<System.String>, visited List<System.String>, moved System.Boolean, "
+    "lengths List<System.Quantity>, wakes List<System.DateTime> }",
     "End": f"Tuple {{ {_END} }}",
     "Clock": f"Tuple {{ {_CLOCK} }}",
     "Reaction": "Tuple { pathway System.String, way System.String, truth System.Boolean }",

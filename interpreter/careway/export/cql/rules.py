@@ -97,7 +97,7 @@ def _three_valued(of: str, truth: str, while_: str) -> list[str]:
 
 def stops(core: Guideline) -> list[str]:
     """Each stop: its criterion now, whether it is in force, and whether it cannot be decided while a step is active."""
-    active = f"exists ({name(COURSE)}.stays S where S.left is null)"
+    active = f"exists ({name(COURSE)}.stays S where S.left is null return all S)"
     found = []
     for stop in core.stops:
         of = stop.heading.name
@@ -125,7 +125,7 @@ def in_any(steps: tuple[str, ...]) -> str:
     """Whether one of these steps is active; always, where none is named."""
     if not steps:
         return "true"
-    return f"exists ({name(COURSE)}.stays S where S.left is null and S.step in {listed(map(text, steps))})"
+    return f"exists ({name(COURSE)}.stays S where S.left is null and S.step in {listed(map(text, steps))} return all S)"
 
 
 def advice(phrases: Phrases) -> list[str]:

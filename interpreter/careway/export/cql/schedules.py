@@ -153,7 +153,7 @@ class _Schedule:
         return (
             f"define function {name(self._key('end of phase', number))}({AT} {TYPES['At']}, start System.Date, "
             f"since System.DateTime, till System.DateTime):\n"
-            f"  First({name('Instants')} I where I >= since and date from I >= start and I <= till and {asked(key, past)})"
+            f"  First({name('Instants')} I where I >= since and date from I >= start and I <= till and {asked(key, past)} return all I)"
         )
 
     def _dates(self, interval: Interval, upto: str) -> str:
@@ -221,7 +221,7 @@ class _Schedule:
             function(key, self.phrases.time(self.monitor.start)),
             f"define function {name(f'anchor of {self.of}')}({AT} {TYPES['At']}, since System.DateTime, till System.DateTime):\n"
             f"  if Coalesce({begin}.come, false) then date from {begin}.first\n"
-            f"  else date from First((({name('Instants')} I where I >= since and I <= till return all {later})) M where M.come).first",
+            f"  else date from First((({name('Instants')} I where I >= since and I <= till return all {later})) M where M.come return all M).first",
         ]
 
     # --- occasions --------------------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ class _Schedule:
         spans = f"{{ {segment} }}"
         if self.monitor.only_in:
             steps = listed(map(text, self.monitor.only_in))
-            spans = call("Spans In", f"({AT}.stays S where S.step in {steps})", segment)
+            spans = call("Spans In", f"({AT}.stays S where S.step in {steps} return all S)", segment)
         windows = f"{name(f'windows of {self.of}')}({AT}, G.anchor, G.since, G.till)"
         panels = {group.name: group.members for group in self.phrases.core.vocabulary.groups}
         members = dict.fromkeys(member for target in self.monitor.targets for member in panels.get(target, (target,)))
@@ -257,20 +257,20 @@ class _Schedule:
         of = self.of
         found = f"({asked(f'occasions of {of}')})"
         waiting = "('open', 'due', 'late')".replace("(", "{ ").replace(")", " }")
-        last = f"Last(({asked(f'segments of {of}')}) G where not G.over)"
+        last = f"Last(({asked(f'segments of {of}')}) G where not G.over return all G)"
         end = f"{name(self._key('end from phase', 1))}({AT}, {last}.anchor, {last}.since, {last}.anchor, date from {AT}.now, {AT}.now)"
         now = name(TODAY)
         return [
             function(f"missed of {of}", call("Count Of", found, "'missed'")),
-            function(f"late of {of}", f"exists ({found} O where O.standing = 'late')"),
+            function(f"late of {of}", f"exists ({found} O where O.standing = 'late' return all O)"),
             function(
                 f"complete of {of}",
                 f"Coalesce({end} same or before date from {AT}.now, false)\n"
-                f"and not exists ({found} O where O.standing in {waiting})",
+                f"and not exists ({found} O where O.standing in {waiting} return all O)",
             ),
             f"define {name(names.occasions(of))}:\n  {asked(f'occasions of {of}', now)}",
-            f"define {name(names.is_due(of))}:\n  exists ({name(names.occasions(of))} O where O.standing in {waiting})",
-            f"define {name(names.is_missed(of))}:\n  exists ({name(names.occasions(of))} O where O.standing = 'missed')",
+            f"define {name(names.is_due(of))}:\n  exists ({name(names.occasions(of))} O where O.standing in {waiting} return all O)",
+            f"define {name(names.is_missed(of))}:\n  exists ({name(names.occasions(of))} O where O.standing = 'missed' return all O)",
         ]
 
 

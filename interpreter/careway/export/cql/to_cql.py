@@ -62,6 +62,7 @@ def _library(core: Guideline) -> str:
         *rules.defined(phrases),
     ]
     definitions += rules.looks(phrases)
+    definitions += [f"define function {name(key)}{body}" for key, body in phrases.parts.items()]
     parts = [
         _head(core),
         f"parameter {name(AS_OF)} System.DateTime",

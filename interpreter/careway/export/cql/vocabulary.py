@@ -65,7 +65,7 @@ def codes_of(core: Guideline, concept: Concept) -> str:
 def _retrieved(kind: str, concept: Concept) -> str:
     """The resources of a kind that are of a concept."""
     codes = name(f"Codes of {concept.name}")
-    return f"({name(f'Coded {kind}')} X where exists (X.codes C where C in {codes}) return all X.resource)"
+    return f"({name(f'Coded {kind}')} X where exists (X.codes C where C in {codes} return all C) return all X.resource)"
 
 
 def parameters(core: Guideline) -> list[str]:
