@@ -259,6 +259,11 @@ REFUSED: dict[str, tuple[str, Callable[[Json], object], str]] = {
     "another core": ("protocol/core.json", lambda d: d.update(format="careway-core/2"), "careway-core/2"),
     "another kit": ("index.json", lambda d: d.update(format="careway-conformance/2"), "index.json: the format"),
     "no guideline": ("index.json", lambda d: d.update(guidelines=[]), "no guideline is listed"),
+    "a file's name that is none": (
+        "index.json",
+        lambda d: d["guidelines"][0].update(core="a\0b"),
+        "cannot be a file's name",
+    ),
     "a file elsewhere": (
         "index.json",
         lambda d: d["guidelines"][0].update(core="../protocol/protocol.care"),
@@ -274,6 +279,25 @@ def test_a_kit_that_cannot_be_read_is_refused(name: str, small: Path) -> None:
     ran = careway("conformance", "--run", small)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
+
+
+def test_a_key_that_stands_twice_is_refused(small: Path) -> None:
+    case = small / "protocol" / "cases" / "001.json"
+    text = case.read_text(encoding="utf-8")
+    for key in ("name", "events", "rule", "as_of"):
+        assert f'"{key}"' in text
+        case.write_text(text.replace(f'"{key}"', f'"{key}": "x", "{key}"', 1), encoding="utf-8")
+        ran = careway("conformance", "--run", small)
+        assert ran.code == 2 and "twice" in ran.err
+
+
+def test_a_number_in_a_timeline_is_read_as_it_is_written(small: Path) -> None:
+    case = small / "protocol" / "cases" / "001.json"
+    document = read(case)
+    document["timeline"]["events"] += [{"at": document["as_of"], "ALT": 1.5}, {"at": "1e3", "ALT": True}]
+    case.write_text(json.dumps(document), encoding="utf-8")
+    ran = careway("conformance", "--run", small)
+    assert ran.code == 2 and "the timeline cannot be used" in ran.err
 
 
 def test_what_is_asked_must_be_clear(small: Path) -> None:

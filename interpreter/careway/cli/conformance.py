@@ -115,7 +115,11 @@ def _run(folder: Path, screen: Screen) -> int:
 def _text(folder: Path, name: str) -> str:
     """The text of a file of the kit, which lies in its folder and nowhere else."""
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError):
+        raise Unreadable(name, "this cannot be a file's name") from None
+    if not inside:
         raise Unreadable(name, "a file of a kit lies in the kit's folder")
     return read_text(path)
 

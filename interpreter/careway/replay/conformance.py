@@ -14,6 +14,7 @@ from careway.cases.judge import advice_of
 from careway.cases.nodes import Case
 from careway.evaluate.result import Admission, Kind, Phase, Result, Standing
 from careway.ingest.document import Fields, Items, Scalar, Tree
+from careway.ingest.json_tree import json_tree
 from careway.ingest.yaml_tree import yaml_tree
 from careway.ir.json_codec import JsonValue, Malformed, decode, encode, parse
 from careway.ir.nodes import Setting
@@ -216,11 +217,16 @@ def _plain(tree: Tree) -> JsonValue:
 
 
 def read_case(text: str) -> tuple[ConformanceCase, JsonValue]:
-    """A case and its timeline; raises `Malformed` for whatever is not exactly as it is written here."""
+    """A case and its timeline, every value of it the text that it is; raises `Malformed` for whatever is not exactly as
+    it is written here."""
     value = parse(text)
-    if type(value) is not dict or value.get("format") != FORMAT:
+    tree, wrong = json_tree(Source("case", text))
+    if wrong:
+        raise Malformed(wrong[0].code, "$", wrong[0].title, wrong[0].label.span.start)
+    if not isinstance(tree, Fields) or not isinstance(value, dict) or value.get("format") != FORMAT:
         raise Malformed("CW602", "$.format", f'the format is not "{FORMAT}"')
-    if TIMELINE not in value:
+    timeline = next((inner for key, inner in tree.pairs if key.text == TIMELINE), None)
+    if timeline is None:
         raise Malformed("CW603", "$", f'the field "{TIMELINE}" is missing')
-    timeline = value.pop(TIMELINE)
-    return decode(ConformanceCase, value), timeline
+    value.pop(TIMELINE)
+    return decode(ConformanceCase, value), _plain(timeline)
