@@ -183,7 +183,7 @@ def _statement(scene: Scene, place: Place, node: Criterion) -> str:
         case Compare(comparison=comparison, left=left, right=right):
             if isinstance(left, CandidateValue):
                 raise unsaid(place, node, "the record at hand is spoken of only where records are chosen")
-            beside = place.about(values.beside(scene, left))
+            beside = place.compared(values.beside(scene, left))
             return f"{values.value(scene, place, left)} {comparison.value} {values.value(scene, beside, right)}"
         case Found(concept=concept, presence=presence, window=stretch):
             window = times.window(scene, place.about(Subject(concept)), stretch)

@@ -92,6 +92,10 @@ class Place:
             return self
         return replace(self, subject=subject, own=self.own if subject.concept == self.own else None)
 
+    def compared(self, subject: Subject | None) -> Place:
+        """The right side of a comparison with a number of this subject: its definitions are `its baseline`."""
+        return self if subject is None else replace(self, subject=subject, own=subject.concept)
+
     def deeper(self, node: object) -> Place:
         """One level further in."""
         if self.depth >= DEEPEST:

@@ -76,7 +76,7 @@ def where(scene: Scene, place: Place, series: Series) -> str:
         case Compare(comparison=comparison, left=CandidateValue(concept=concept), right=right) if (
             concept == series.concept
         ):
-            at_hand = place.about(Subject(concept, candidate=True))
+            at_hand = place.compared(Subject(concept, candidate=True))
             return f" {comparison.value} {values.value(scene, at_hand, right)}"
         case Found(concept=concept, presence=presence, window=None) if concept == series.concept:
             return f" {presence.value}"
