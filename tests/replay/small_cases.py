@@ -6,9 +6,10 @@ from typing import Any
 
 from careway.ingest.read import read_timelines
 from careway.ir.nodes import Guideline
+from careway.replay.answers import Said
 from careway.replay.compare import Comparison
 from careway.replay.engine import Answer
-from careway.replay.questions import Said, questions
+from careway.replay.questions import questions
 from careway.replay.situation import Situation, Stand, situation
 from support.checking import core as core_of
 

@@ -9,7 +9,8 @@ import pytest
 from careway.evaluate.run import run
 from careway.export.report import Extent, Limit
 from careway.ir.nodes import Guideline
-from careway.replay.compare import Compared, NotSaid, Verdict
+from careway.replay.answers import NotSaid
+from careway.replay.compare import Compared, Verdict
 from careway.replay.engine import Answer
 from careway.replay.questions import questions
 from careway.replay.situation import Situation, Stand, stand

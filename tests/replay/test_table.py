@@ -5,6 +5,7 @@ from __future__ import annotations
 from careway.export.report import Extent, Limit
 from careway.replay.compare import Verdict
 from careway.replay.plans import Applied
+from careway.replay.questions import questions
 from careway.replay.situation import stand
 from careway.replay.table import document, rows, summary
 from careway.replay.translation import Finding
@@ -63,3 +64,26 @@ def test_json_says_the_same() -> None:
     assert [row["verdict"] for row in told["rows"]].count("disagree") == told["unexplained"] == 3
     assert told["findings"] == [{"severity": "warning", "library": "Small", "line": 3, "column": 7, "message": "odd"}]
     assert len(document(FOUND, {}, everything=True)["rows"]) == told["compared"]
+
+
+def test_what_is_so_in_every_case_is_told_once() -> None:
+    defined = [one.definition for one in questions(GUIDELINE) if one.rule != "tests"]
+    lacking = comparison(GUIDELINE, defined=defined)
+    answer = agreeing(GUIDELINE, OURS, ill__now=False)
+    compared = (*lacking.compare("one", OURS, answer), *lacking.compare("two", OURS, answer))
+    actions = tuple(
+        Applied(case, "all", name, True, None, Verdict.DISAGREE, "error: out of order")
+        for case in ("one", "two")
+        for name in ("a", "b")
+    )
+    found = Verification(GUIDELINE, 2, (), compared, actions)
+    assert [(row.case, row.what, row.theirs) for row in rows(found)] == [
+        ("in every case", "Occasions of tests", "not exported"),
+        ("in every case", "tests is due", "not exported"),
+        ("in every case", "tests is missed", "not exported"),
+        ("one", "ill now", "no"),
+        ("one", "2 actions", "cannot be said"),
+        ("two", "ill now", "no"),
+        ("two", "2 actions", "cannot be said"),
+    ]
+    assert found.unexplained == 12

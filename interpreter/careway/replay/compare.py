@@ -7,16 +7,16 @@ where it follows from another difference of the same patient that is explained s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import Any
 
 from careway.base.record import record
 from careway.export.report import Limit
 from careway.ir.nodes import Guideline
+from careway.replay.answers import NOT_EXPORTED, NotSaid, Said, Theirs, said_by_other
 from careway.replay.engine import Answer
 from careway.replay.leaning import leaning
-from careway.replay.questions import Question, Said, questions
+from careway.replay.questions import Question, questions
 from careway.replay.situation import Situation, Stand, stand
 
 
@@ -26,16 +26,6 @@ class Verdict(Enum):
     AGREE = "agree"
     EXPLAINED = "known limit"
     DISAGREE = "disagree"
-
-
-@record
-class NotSaid:
-    """That an engine has no answer, and why."""
-
-    why: str
-
-
-Theirs = Said | NotSaid
 
 
 @record
@@ -94,12 +84,12 @@ class Comparison:
 
     def _theirs(self, question: Question, answer: Answer) -> Theirs:
         if question.definition not in self.defined:
-            return NotSaid("not exported")
+            return NOT_EXPORTED
         if answer.values is None:
             return NotSaid(f"error: {answer.error}")
         if question.definition in answer.failed:
             return NotSaid(f"error: {answer.failed[question.definition]}")
-        return _said(answer.values.get(question.definition))
+        return said_by_other(answer.values.get(question.definition))
 
     # --- reasons -----------------------------------------------------------------------------------------------------
 
@@ -142,12 +132,3 @@ class Comparison:
 
 def _explained(one: Compared, reason: str) -> Compared:
     return Compared(one.case, one.question, one.ours, one.theirs, Verdict.EXPLAINED, reason)
-
-
-def _said(value: Any) -> Theirs:
-    """A value of the other engine as it is compared: occasions by their due dates and where they stand."""
-    if value is None or isinstance(value, (bool, str)):
-        return value
-    if isinstance(value, list) and all(isinstance(one, Mapping) and {"due", "standing"} <= set(one) for one in value):
-        return tuple(sorted((str(one["due"]), str(one["standing"])) for one in value))
-    return NotSaid("not a truth, a text or a list of occasions")

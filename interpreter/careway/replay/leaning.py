@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from careway.export import names
-from careway.export.fhir.recommendations import ELIGIBILITY_UNDECIDED, ELIGIBLE, NOT_ELIGIBLE
 from careway.ir import expressions as e
 from careway.ir.nodes import Advice, Guideline, Monitor, Task
 from careway.ir.reads import walk
@@ -62,7 +61,7 @@ class _Leaning:
             self.lean(names.rule(name), [rule.when], *self.everywhere)  # it stands as it was when the pathway began
             self.lean(names.undecided(name), [], names.rule(name))
             self.lean(names.ELIGIBILITY, [], names.rule(name))
-        for name in (ELIGIBLE, NOT_ELIGIBLE, ELIGIBILITY_UNDECIDED):
+        for name in (names.ELIGIBLE, names.NOT_ELIGIBLE, names.ELIGIBILITY_UNDECIDED):
             self.lean(name, [], names.ELIGIBILITY)
 
     def pathways(self, core: Guideline) -> None:

@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 
 from careway.base.record import record
-from careway.evaluate.judge import CRITERIA
+from careway.evaluate.moment import NotYet, Unclear
 from careway.evaluate.result import Admission, Phase, Standing
 from careway.evaluate.tasks import Progress
 from careway.export import names
-from careway.export.fhir.recommendations import ELIGIBILITY_UNDECIDED, ELIGIBLE, NOT_ELIGIBLE
 from careway.ir.expressions import Criterion
-from careway.ir.nodes import Advice, Caution, Guideline, Heading, Monitor, Pathway, Step, Task
-from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
+from careway.ir.nodes import Advice, Caution, Definition, Guideline, Heading, Monitor, Pathway, Step, Task
+from careway.model.quantity import Span
+from careway.model.time import When
+from careway.model.truth import UNKNOWN, Truth
+from careway.replay.answers import Said, moment_said, number_said, truth_said
 from careway.replay.situation import Stand
 
 
@@ -32,11 +34,6 @@ class Kind(Enum):
     ADVICE = "advice"
     MONITOR = "occasions"
     TASK = "task"
-
-
-Occasions = tuple[tuple[str, str], ...]
-"""Of each occasion the due date and where it stands, by date."""
-Said = bool | str | Occasions | None
 
 
 @record
@@ -58,9 +55,8 @@ def questions(core: Guideline) -> tuple[Question, ...]:
 def _questions(core: Guideline) -> Iterator[Question]:
     yield from _eligibility(core)
     for definition in core.definitions:
-        if isinstance(definition.body, CRITERIA):
-            name = names.defined(definition.name)
-            yield Question(name, Kind.DEFINITION, definition.name, definition.line, _defined(definition.name))
+        name = names.defined(definition.name)
+        yield Question(name, Kind.DEFINITION, definition.name, definition.line, _defined(definition))
     for pathway in core.pathways:
         yield from _pathway(pathway)
         for step in pathway.steps:
@@ -81,11 +77,6 @@ def _questions(core: Guideline) -> Iterator[Question]:
         yield from _advice(after.heading, after.advice)
 
 
-def truth_said(value: Truth) -> bool | None:
-    """A truth as it is compared."""
-    return {TRUE: True, FALSE: False, UNKNOWN: None}[value]
-
-
 # --- eligibility and definitions --------------------------------------------------------------------------------------
 
 
@@ -103,9 +94,9 @@ def _eligibility(core: Guideline) -> Iterator[Question]:
 
 
 _ADMISSIONS = {
-    ELIGIBLE: Admission.ELIGIBLE,
-    NOT_ELIGIBLE: Admission.NOT_ELIGIBLE,
-    ELIGIBILITY_UNDECIDED: Admission.UNDECIDED,
+    names.ELIGIBLE: Admission.ELIGIBLE,
+    names.NOT_ELIGIBLE: Admission.NOT_ELIGIBLE,
+    names.ELIGIBILITY_UNDECIDED: Admission.UNDECIDED,
 }
 
 
@@ -131,11 +122,15 @@ def _assessed(rule: str) -> Callable[[Stand], Said]:
     return ours
 
 
-def _defined(name: str) -> Callable[[Stand], Said]:
+def _defined(definition: Definition) -> Callable[[Stand], Said]:
     def ours(stand: Stand) -> Said:
-        found = stand.engine.judge.defined(name)
-        assert isinstance(found, Truth)
-        return truth_said(found)
+        found = stand.engine.judge.defined(definition.name)
+        if isinstance(found, Truth):
+            return truth_said(found)
+        if found is None or isinstance(found, Span):
+            return number_said(found)
+        assert isinstance(found, (When, NotYet, Unclear))
+        return moment_said(found)
 
     return ours
 

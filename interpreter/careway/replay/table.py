@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from careway.base.record import record
 from careway.export.names import STOPPED_BY
-from careway.replay.compare import Compared, NotSaid, Theirs, Verdict
+from careway.replay.answers import NOT_EXPORTED, NotSaid, Said, Theirs
+from careway.replay.compare import Compared, Verdict
 from careway.replay.plans import Applied
-from careway.replay.questions import Kind, Question, Said
+from careway.replay.questions import Kind, Question
 from careway.replay.verify import Verification
 
 FORMAT = "careway-verify/1"
 EXECUTION, APPLY = "cql-execution", "encender"
+EVERY_CASE = "in every case"
 
 
 @record
@@ -60,9 +63,27 @@ def _many(count: int, one: str, several: str | None = None) -> str:
 
 
 def rows(found: Verification, *, everything: bool = False) -> tuple[Row, ...]:
-    """The comparisons that differ (or all), case by case as they stand in the file."""
-    told = [*(_compared(one) for one in found.compared), *(_applied(one) for one in found.applied)]
-    return tuple(row for row in told if everything or row.verdict is not Verdict.AGREE)
+    """The comparisons that differ (or all), case by case as they stand in the file.
+
+    Unless all are asked for, what has the same reason in every case stands there once: a definition that is not
+    exported, and the actions of a case whose plans could not be applied.
+    """
+    if everything:
+        return (*map(_compared, found.compared), *map(_applied, found.applied))
+    compared = [one for one in found.compared if one.verdict is not Verdict.AGREE]
+    applied = [one for one in found.applied if one.verdict is not Verdict.AGREE]
+    missing = {one.question.definition: one for one in compared if one.theirs == NOT_EXPORTED}
+    told = [replace(_compared(one), case=EVERY_CASE, ours="") for one in missing.values()]
+    told += [_compared(one) for one in compared if one.theirs != NOT_EXPORTED]
+    told += [_applied(one) for one in applied if one.applied is not None]
+    failed: dict[str, list[Applied]] = {}
+    for one in applied:
+        if one.applied is None:
+            failed.setdefault(one.case, []).append(one)
+    for actions in failed.values():
+        told.append(replace(_applied(actions[0]), rule="$apply", what=_many(len(actions), "action"), ours=""))
+    order = {case: place for place, case in enumerate(dict.fromkeys((EVERY_CASE, *(row.case for row in told))))}
+    return tuple(sorted(told, key=lambda row: order[row.case]))
 
 
 def _compared(one: Compared) -> Row:
