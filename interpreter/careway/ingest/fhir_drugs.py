@@ -22,7 +22,7 @@ DRUG_RECORDS = ("MedicationRequest", "MedicationStatement", "MedicationAdministr
 _PLANS = ("proposal", "plan", "option")
 _DAILY = {"QD": 1, "AM": 1, "PM": 1, "BED": 1, "BID": 2, "TID": 3, "QID": 4, "Q24H": 1, "Q12H": 2, "Q8H": 3, "Q6H": 4}
 _UNKNOWN = Missing("dose not known")
-_PLAIN = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,30})?(?:[eE][+-]?\d)?")
+_PLAIN = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?")
 
 
 def read_drug(

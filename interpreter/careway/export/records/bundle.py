@@ -15,10 +15,10 @@ from careway.export.names import canonical_base
 from careway.export.records.dates import Between, Dates
 from careway.export.records.json_text import Json, Resource, json_text
 from careway.export.records.resources import Made, Maker
-from careway.export.records.versions import Fate, Version, versions
+from careway.export.records.versions import Fate, Version, usable_from, versions
 from careway.ir.nodes import Guideline
 from careway.model.time import Instant, When
-from careway.model.timeline import Override, Timeline
+from careway.model.timeline import Entry, Override, Timeline
 
 ZONE_EXTENSION = "http://hl7.org/fhir/StructureDefinition/tz-code"
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
@@ -73,16 +73,29 @@ class _Writer:
 
     def unsaid(self) -> tuple[str, ...]:
         found = list(self.remarks)
+        calendar = self.timeline.calendar
         if not self.dates.keep_the_calendar():
             found.append(
                 "local time: its offset from UTC changed with a record that is not in the bundle; dates without a time "
                 "of day may begin at another instant"
             )
+        known = [usable_from(entry, calendar) for entry in self.timeline.entries if not _overrides(entry)]
+        counted = [version.issued for version, _ in self.made if version.fate is not Fate.NEVER]
+        if known and (not counted or min(known) < min(counted)):
+            found.append(
+                f"{calendar.show_instant(min(known))}: the first thing known is that a record counts for "
+                "nothing; a reader of the bundle begins with the first record that counts"
+            )
         for entry in self.timeline.entries:
             if isinstance(entry, Override):
-                found.append(f"{entry.rule} overridden on {self.timeline.calendar.show(entry.when)}: not in the bundle")
+                found.append(f"{entry.rule} overridden on {calendar.show(entry.when)}: not in the bundle")
         for version, made in self.made:
-            on = self.timeline.calendar.show(version.event.when)
+            on = calendar.show(version.event.when)
+            if version.instead is not None:
+                found.append(
+                    f"{version.event.concept} on {on}: it corrects the record of {calendar.show(version.instead.when)}, "
+                    "said in another form; the bundle says that one was entered in error, and this one new"
+                )
             for remark in made.remarks:
                 if version.fate not in (Fate.TAKEN_BACK, Fate.NEVER):
                     found.append(f"{version.event.concept} on {on}: {remark}")
@@ -111,3 +124,7 @@ class _Writer:
             )
             return written.start
         return written
+
+
+def _overrides(entry: Entry) -> bool:
+    return isinstance(entry, Override)

@@ -160,9 +160,9 @@ class Maker:
             made["clinicalStatus"] = {"coding": [{"system": _CLINICAL, "code": "resolved"}]}
         made["verificationStatus"] = {"coding": [{"system": _VERIFIED, "code": verified}]}
         made |= {"code": self._codes(concept), "subject": self.subject}
-        made["onsetDateTime"] = self._one(event.when, "when it began", remarks)
+        made["onsetDateTime"] = self._one(event.when, "its beginning", remarks)
         if verified != "entered-in-error":  # an end needs a clinical status, which a record in error must not have
-            made["abatementDateTime"] = self._one(event.until, "when it ended", remarks)
+            made["abatementDateTime"] = self._one(event.until, "its end", remarks)
         made["recordedDate"] = self._known(version, always=True) or ""
         return Made(made, tuple(remarks))
 
@@ -177,11 +177,11 @@ class Maker:
         elif isinstance(event.value, Off) and event.value.shown in _OFF_WORDS:
             made["statusReason"] = [{"text": event.value.shown}]
         made |= {"medicationCodeableConcept": self._codes(concept), "subject": self.subject}
-        start = self._one(event.when, "when it was", remarks)
+        start = self._one(event.when, "its time", remarks)
         if event.until is None:
             made["effectiveDateTime"] = start
         else:
-            made["effectivePeriod"] = {"start": start, "end": self._one(event.until, "when it ended", remarks)}
+            made["effectivePeriod"] = {"start": start, "end": self._one(event.until, "its end", remarks)}
         made["dateAsserted"] = self._known(version, always=True) or ""
         if isinstance(event.value, Dose) and event.value.amount is not None:
             said = dosage(event.value.amount, concept)

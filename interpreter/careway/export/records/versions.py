@@ -9,6 +9,7 @@ by anyone and is left out, so that the time of issue puts versions in order with
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from enum import Enum
 
 from careway.base.record import record
@@ -29,7 +30,8 @@ class Fate(Enum):
 @record
 class Version:
     """One version of a record: what it says, its own key and that of the record's first version, when it was issued,
-    and whether other versions of the record stand beside it (then its time of issue must be said)."""
+    and whether other versions of the record stand beside it (then its time of issue must be said). `instead` is the
+    event that it corrects though it is no version of it: of another time, or said by another type of resource."""
 
     event: Event
     key: str
@@ -37,6 +39,7 @@ class Version:
     issued: Instant
     fate: Fate
     several: bool = False
+    instead: Event | None = None
 
 
 def usable_from(entry: Entry, calendar: Calendar) -> Instant:
@@ -75,27 +78,20 @@ class _Histories:
                 return
             case Retraction():
                 self._end(entry.retracts, entry.key, at)
-            case Event() if entry.key in self.gone:
-                # It was itself replaced before it could be used; what it replaces is out of force all the same.
-                if entry.replaces is not None:
-                    self._end(entry.replaces, f"{entry.key} in its place", at)
-                self._never(entry, at)
             case Event():
                 before = None if entry.replaces is None else self.in_force.get(entry.replaces)
-                if before is not None and self.alike(before[-1].event, entry):
+                replaced_itself = entry.key in self.gone
+                if before is not None and not replaced_itself and self.alike(before[-1].event, entry):
                     self._correct(before, entry, at)
                     return
+                instead = None if before is None else before[-1].event
                 if entry.replaces is not None:
                     self._end(entry.replaces, f"{entry.key} in its place", at)
-                self._begin(entry, at)
-
-    def _begin(self, event: Event, at: Instant) -> None:
-        history = [Version(event, event.key, event.key, at, Fate.FIRST)]
-        self.records.append(history)
-        self.in_force[event.key] = history
-
-    def _never(self, event: Event, at: Instant) -> None:
-        self.records.append([Version(event, event.key, event.key, at, Fate.NEVER)])
+                fate = Fate.NEVER if replaced_itself else Fate.FIRST
+                history = [Version(entry, entry.key, entry.key, at, fate, instead=instead)]
+                self.records.append(history)
+                if not replaced_itself:
+                    self.in_force[entry.key] = history
 
     def _correct(self, history: list[Version], event: Event, at: Instant) -> None:
         self.gone.add(history[-1].key)
@@ -117,14 +113,10 @@ class _Histories:
         if history:
             history.append(Version(event, by, history[0].key, at, Fate.TAKEN_BACK))
         else:
-            self._never(event, at)
+            self.records.append([Version(event, event.key, event.key, at, Fate.NEVER)])
 
     def found(self) -> list[Version]:
         """All versions, those of one record beside each other."""
         every = [history for history in self.records if history]
         every.sort(key=lambda history: (history[0].event.when.first, history[0].event.when.last, history[0].key))
-        return [
-            Version(one.event, one.key, one.first, one.issued, one.fate, len(history) > 1)
-            for history in every
-            for one in history
-        ]
+        return [replace(one, several=len(history) > 1) for history in every for one in history]
