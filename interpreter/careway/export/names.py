@@ -60,6 +60,12 @@ def value_set_url(core: Guideline, concept: Concept) -> str:
 
 ELIGIBILITY = "Eligibility"
 """String: `eligible`, `not eligible` or `cannot decide`."""
+ELIGIBLE = "Eligible"
+"""Boolean, never null: every criterion for entering is met."""
+NOT_ELIGIBLE = "Not Eligible"
+"""Boolean, never null: a criterion keeps the patient out."""
+ELIGIBILITY_UNDECIDED = "Eligibility cannot be decided"
+"""Boolean, never null: data are missing that would decide it."""
 STOPPED_BY = "Stopped By"
 """String: the name of the stop in force, or null."""
 STOPPED = "Stopped"
@@ -129,5 +135,6 @@ def is_missed(name: str) -> str:
 
 
 def standing(task: str) -> str:
-    """String: where a task stands: `open`, `done`, `missed`, `unclear`, or null where it is not asked for."""
+    """String: where a task stands, its latest instance: `open`, `done`, `missed`, `unclear`, or null where it was
+    never asked for."""
     return f"Standing of {task}"

@@ -253,11 +253,13 @@ def _fold(phrases: Phrases) -> str:
         wanted = "I.known or I.instant in S.wakes"
     days = name("Days") if lengths or asking else "List<System.DateTime>{ }"
     return f"""define {name("Turns")}:
-  (flatten {{
-    {name("Instants")} I return all Tuple {{ instant: I, known: true }},
-    ({days} except {name("Instants")}) D return all Tuple {{ instant: D, known: false }} }}) I
+  ((flatten {{
+    {name("Instants")} I return all Tuple {{ instant: I, order: {call("Seconds", "I")}, known: true }},
+    ({days} except {name("Instants")}) D
+      return all Tuple {{ instant: D, order: {call("Seconds", "D")}, known: false }} }}) I
     return all I
-    sort by instant asc
+    sort by order asc) J
+    return all Tuple {{ instant: J.instant, known: J.known }}
 
 // Where the patient stands: the state after the last instant.
 define {name(COURSE)}:

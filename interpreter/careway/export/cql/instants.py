@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from careway.base.record import record
 from careway.export.cql.expressions import Phrases, records_of
-from careway.export.cql.spelling import RECORDS, name
+from careway.export.cql.spelling import RECORDS, call, name
 from careway.ir import expressions as e
 from careway.ir.reads import walk
 from careway.model.vocabulary import Concept
@@ -132,10 +132,8 @@ def instants(phrases: Phrases, nodes: Iterable[object]) -> str:
     for offset in found:
         lists.append(_moved(phrases, offset))
     inner = ",\n    ".join(lists)
-    return (
-        f"define {name('Instants')}:\n  (distinct flatten {{\n    {inner} }}) I\n"
-        f"    where I is not null and I <= {name('Now')}\n    return all I\n    sort asc"
-    )
+    upto = f"(distinct flatten {{\n    {inner} }}) I\n    where I is not null and I <= {name('Now')}\n    return all I"
+    return f"define {name('Instants')}:\n  {call('In Order', upto)}"
 
 
 def _moved(phrases: Phrases, offset: Offset) -> str:

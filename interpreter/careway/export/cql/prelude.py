@@ -12,7 +12,7 @@ from importlib.resources import files
 from careway.export.names import RECORDS_VERSION
 
 _RECORD = (
-    "id System.String, first System.DateTime, last System.DateTime, seen System.DateTime, known System.DateTime, "
+    "id System.String, first System.DateTime, last System.DateTime, order System.Decimal, orderLast System.Decimal, seen System.DateTime, known System.DateTime, "
     "gone System.DateTime, "
     "untilFirst System.DateTime, untilLast System.DateTime, says System.String, place System.Integer, "
     "low System.Decimal, high System.Decimal, lowOpen System.Boolean, highOpen System.Boolean, "
@@ -54,7 +54,7 @@ TYPES = {
     "Spell": f"Tuple {{ {_SPELL} }}",
     "Taking": f"Tuple {{ spells List<Tuple {{ {_SPELL} }}>, first System.DateTime, last System.DateTime, "
     "untilFirst System.DateTime, untilLast System.DateTime }",
-    "Judged": "Tuple { id System.String, first System.DateTime, last System.DateTime, inside System.Boolean, "
+    "Judged": "Tuple { id System.String, order System.Decimal, orderLast System.Decimal, inside System.Boolean, "
     "satisfied System.Boolean }",
     "Look": "Tuple { now System.DateTime, truth System.Boolean, inside System.Boolean }",
     "Stay": f"Tuple {{ {_STAY} }}",

@@ -76,12 +76,21 @@ def eligibility(core: Guideline) -> list[str]:
         rule = name(names.rule(one.heading.name))
         found.append(f"define {rule}:\n  {asked(one.heading.name, name(ADMITTED))}")
         fits.append(rule if one.kind is EligibilityKind.ELIGIBLE else f"(not {rule})")
-        found += _three_valued(one.heading.name, rule, "true")
+        found += [
+            f"define {name(names.holds(one.heading.name))}:\n  Coalesce({rule}, false)",
+            f"define {name(names.undecided(one.heading.name))}:\n  not exists {name(COURSE)}.stays and {rule} is null",
+        ]
     fit = " and ".join(fits) or "true"
     found.append(
         f"define {name(names.ELIGIBILITY)}:\n  case\n    when {fit} then 'eligible'\n"
         f"    when not ({fit}) then 'not eligible'\n    else 'cannot decide'\n  end"
     )
+    words = {
+        names.ELIGIBLE: "eligible",
+        names.NOT_ELIGIBLE: "not eligible",
+        names.ELIGIBILITY_UNDECIDED: "cannot decide",
+    }
+    found += [f"define {name(key)}:\n  {name(names.ELIGIBILITY)} = {text(word)}" for key, word in words.items()]
     return found
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from careway.base.record import record
-from careway.export.cql import course, rules, schedules, vocabulary
+from careway.export.cql import course, rules, schedules, tasks, vocabulary
 from careway.export.cql.expressions import Phrases
 from careway.export.cql.prelude import records_library
 from careway.export.cql.spelling import call, comment, name, text
@@ -55,6 +55,7 @@ def _library(core: Guideline) -> str:
         *schedules.schedules(phrases),
         *course.course(phrases),
         *course.standings(core),
+        *tasks.definitions(phrases),
         *rules.eligibility(core),
         *rules.stops(core),
         *rules.cautions(core),
@@ -65,7 +66,7 @@ def _library(core: Guideline) -> str:
     definitions += [f"define function {name(key)}{body}" for key, body in phrases.parts.items()]
     parts = [
         _head(core),
-        f"parameter {name(AS_OF)} System.DateTime",
+        f"parameter {name(AS_OF)} System.DateTime default null",
         *vocabulary.parameters(core),
         "\ncontext Patient\n",
     ]

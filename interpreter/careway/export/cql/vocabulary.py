@@ -73,11 +73,11 @@ def parameters(core: Guideline) -> list[str]:
     lines = []
     for parameter in core.parameters:
         kind = "Decimal" if isinstance(parameter.value, Quantity) else "Quantity"
-        lines.append(f"{_described(parameter)}\nparameter {name(parameter.name)} System.{kind}")
+        lines.append(f"{_described(parameter)}\nparameter {name(parameter.name)} System.{kind} default null")
     if core.sets:
         told = "; ".join(f"{one.name}: {one.title}" for one in core.sets)
         lines.insert(0, f"// The population whose values of the parameters hold ({told}); without it, the general one.")
-        lines.insert(1, f"parameter {name(POPULATION)} System.String")
+        lines.insert(1, f"parameter {name(POPULATION)} System.String default null")
     return lines
 
 

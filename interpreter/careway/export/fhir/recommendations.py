@@ -35,13 +35,6 @@ from careway.ir.nodes import (
 from careway.ir.reads import definition_reads, reads_of
 from careway.model.terms import EligibilityKind, TaskVerb
 
-ELIGIBLE = "Eligible"
-"""Boolean, never null: `Eligibility` is `eligible`."""
-NOT_ELIGIBLE = "Not Eligible"
-"""Boolean, never null: `Eligibility` is `not eligible`."""
-ELIGIBILITY_UNDECIDED = names.undecided(names.ELIGIBILITY)
-"""Boolean, never null: `Eligibility` is `cannot decide`."""
-
 _VERBS = {TaskVerb.REPEAT: "Repeat", TaskVerb.CHECK: "Check", TaskVerb.RECORD: "Record"}
 
 
@@ -81,15 +74,15 @@ class Recommending:
             for rule in rules
         ]
         actions = (
-            self._said("Eligible for the protocol", ELIGIBLE, "All criteria are met.", "eligibility", "eligible"),
+            self._said("Eligible for the protocol", names.ELIGIBLE, "All criteria are met.", "eligibility", "eligible"),
             self._said(
                 "Not eligible for the protocol",
-                NOT_ELIGIBLE,
+                names.NOT_ELIGIBLE,
                 "Do not follow the protocol. " + (" ".join(kept_out) or "A criterion is not met."),
                 "eligibility",
                 "not-eligible",
             ),
-            self._undecided("Eligibility", ELIGIBILITY_UNDECIDED, every, "eligibility"),
+            self._undecided("Eligibility", names.ELIGIBILITY_UNDECIDED, every, "eligibility"),
         )
         described = "Who may enter the protocol. " + "; ".join(told) + "."
         yield Recommendation(("eligibility",), ("eligibility",), "Eligibility", described, None, actions, ())
