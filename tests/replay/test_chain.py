@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -144,6 +144,21 @@ def test_patients_are_answered_in_order_and_apart(chain: Chain, setup: dict[str,
     with Replay(chain, "execute.mjs", setup, 2) as replay:
         answers = list(replay.ask(asked))
     assert [answer.values for answer in answers] == [{"ALT": [number]} for number in range(40)]
+
+
+def test_whoever_stops_asking_waits_for_no_more(chain: Chain, setup: dict[str, Any]) -> None:
+    made = 0
+
+    def endless() -> Iterator[str]:
+        nonlocal made
+        while True:
+            made += 1
+            yield request(patient(made), AS_OF, {}, ["ALT"])
+
+    with Replay(chain, "execute.mjs", setup, 2) as replay:
+        first = next(iter(replay.ask(endless())))
+    assert first.values == {"ALT": [1]}
+    assert made < 50
 
 
 def test_what_fails_for_one_patient_fails_for_that_one_only(chain: Chain, setup: dict[str, Any]) -> None:

@@ -92,7 +92,7 @@ def command(
         from careway.cli.verify import Unverified, exit_code, tell, verified
 
         try:
-            found = verified(path, core, _exported(core), only, said)
+            found = verified(path, core, exported(core), only, said)
         except Unverified as error:
             raise click.ClickException(str(error)) from None
         tell(found, screen, everything=everything, as_json=as_json)
@@ -237,7 +237,7 @@ def _elm_if_any(core: Guideline, files: Mapping[str, str], said: Screen) -> Mapp
     return _elm(core, files, said)
 
 
-def _exported(core: Guideline) -> Exported:
+def exported(core: Guideline) -> Exported:
     """What is replayed: the CQL as it is exported, and the plans for R4."""
     from careway.export.fhir.artifacts import artifacts, pathway_url, recommendations_url
     from careway.export.fhir.package import bundle_text

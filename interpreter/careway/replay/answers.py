@@ -23,7 +23,7 @@ Said = bool | str | Occasions | None
 PLACES = 6
 """Decimal places in which numbers are compared: CQL has eight, and the other engine reckons in binary."""
 
-NOT_YET, UNCLEAR = "not yet", "unclear"
+NOT_YET = "not yet"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -49,10 +49,10 @@ def number_said(value: Span | None) -> Said:
 
 
 def moment_said(value: Moment) -> Said:
-    """A time of Careway."""
+    """A time of Careway; None where it is unclear."""
     if isinstance(value, NotYet):
         return NOT_YET
-    return UNCLEAR if isinstance(value, Unclear) else _moment(value.first, value.last)
+    return None if isinstance(value, Unclear) else _moment(value.first, value.last)
 
 
 def said_by_other(value: Any) -> Theirs:
@@ -68,7 +68,7 @@ def said_by_other(value: Any) -> Theirs:
         if isinstance(value, Mapping) and {"come", "first", "last"} == set(value):
             if value["come"] is True:
                 return _moment(_instant(value["first"]), _instant(value["last"]))
-            return NOT_YET if value["come"] is False else UNCLEAR
+            return NOT_YET if value["come"] is False else None
     except (KeyError, TypeError, ValueError):
         pass
     return NotSaid("no truth, number, time, text or list of occasions")

@@ -90,13 +90,16 @@ class Replay:
         """The answer to each request (the text of a JSON object, see `request`), in their order. Raises `ReplayError`
         where the engine cannot be set up."""
         waiting: deque[Future[Answer]] = deque()
-        with ThreadPoolExecutor(len(self._all)) as pool:
+        pool = ThreadPoolExecutor(len(self._all))
+        try:
             for text in requests:
                 waiting.append(pool.submit(self._one, text))
                 if len(waiting) >= _AHEAD * len(self._all):
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)  # whoever asked has all the answers, or wants no more of them
 
     def _one(self, text: str) -> Answer:
         process = self._free.get()
