@@ -21,11 +21,11 @@ _RECORD = (
 _SPELL = "first System.DateTime, last System.DateTime, stopFirst System.DateTime, stopLast System.DateTime"
 _STAY = (
     "pathway System.String, step System.String, first System.DateTime, last System.DateTime, "
-    "entered System.DateTime, left System.DateTime"
+    "entered System.DateTime, left System.DateTime, number System.Integer, begins System.Boolean"
 )
 _CLOCK = "pathway System.String, way System.String, reacting System.Boolean, since System.DateTime"
 _END = "pathway System.String, phase System.String"
-_DUE = "due System.Date, floor System.Date"
+_DUE = "due System.Date, floor System.Date, next System.Date"
 _WINDOW = "due System.Date, earliest System.Date, late System.Date, last System.Date"
 _OCCASION = "due System.Date, earliest System.Date, last System.Date, standing System.String, gone System.Boolean"
 _SPAN = "since System.DateTime, till System.DateTime, over System.Boolean, opening System.Boolean"

@@ -117,6 +117,7 @@ class _Schedule:
         operands = "start System.Date, since System.DateTime, floor System.Date, upto System.Date, till System.DateTime"
         head = f"({AT} {TYPES['At']}, {operands})"
         end, since = self._end(number, phase)
+        bound = "upto" if phase.length is None else call("Earlier Day", end, "upto")
         own = f"{call('Dues', self._dates(phase.interval, call('Earlier Day', end, 'upto')), end, 'upto', 'floor')}"
         until = phase.until is not None
         found = []
