@@ -23,7 +23,6 @@ from careway.model.timeline import (
     Timeline,
 )
 
-
 _NO_TIME = When(0, 0, 1, 1)
 
 

@@ -430,7 +430,7 @@ def test_a_correction_of_the_date_is_a_record_of_its_own(core: Guideline) -> Non
     made = resources(core, found)
     assert said(made) == [("r2", "final", 39), ("r1", "final", 391), ("r1", "entered-in-error", 391)]
     (told,) = unsaid(core, found)
-    assert told.startswith("ALT on 2025-03-14: it corrects the record of 2025-03-15")
+    assert told.startswith("ALT on 2025-03-14: it corrects that of 2025-03-15")
 
 
 def test_a_correction_that_is_known_before_what_it_corrects(core: Guideline) -> None:

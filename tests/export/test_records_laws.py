@@ -43,7 +43,9 @@ def sayable(guideline: Guideline, timeline: Timeline) -> Timeline:
 
 
 def without_words_of_corrections(result: Result) -> Result:
-    log = tuple(replace(entry, text="") if entry.kind is Kind.CORRECTION else entry for entry in result.log)
+    """A result whose corrections of one instant are worded alike: then their order, that of their keys, is nothing."""
+    blank = (replace(entry, rule="", title="", text="", line=0, cites=()) for entry in result.log)
+    log = tuple(one if entry.kind is Kind.CORRECTION else entry for entry, one in zip(result.log, blank, strict=True))
     return comparable(replace(result, log=log))
 
 

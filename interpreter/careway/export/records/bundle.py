@@ -93,7 +93,7 @@ class _Writer:
             on = calendar.show(version.event.when)
             if version.instead is not None:
                 found.append(
-                    f"{version.event.concept} on {on}: it corrects the record of {calendar.show(version.instead.when)}, "
+                    f"{version.event.concept} on {on}: it corrects that of {calendar.show(version.instead.when)}, "
                     "said in another form; the bundle says that one was entered in error, and this one new"
                 )
             for remark in made.remarks:
