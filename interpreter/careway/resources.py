@@ -17,3 +17,8 @@ def data(*parts: str) -> Traversable:
     for part in parts:
         place = place / part
     return place
+
+
+def text_of(package: str, file: str) -> str:
+    """The text of a file that stands beside the modules of a package."""
+    return (files(package) / file).read_text("utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from careway.export import names
-from careway.export.cql.expressions import AT, Phrases, asked
+from careway.export.cql.expressions import AT, Phrases, asked, instant
 from careway.export.cql.instants import instants
 from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import call, comment, duration, listed, name, text
@@ -15,7 +15,6 @@ from careway.ir.nodes import Guideline, Pathway, Step, Transition
 from careway.ir.reads import walk
 from careway.model.time import Duration
 
-_NOW_AT = "Tuple {{ now: {now}, told: {now}, stays: {state}.stays }}"
 TODAY = "Today"
 COURSE = "Course"
 
@@ -178,7 +177,7 @@ define function "Stopped Or On"(S {state}, stops List<System.String>, {at}, {clo
 
 
 def _settle(core: Guideline) -> str:
-    at = _NOW_AT.format(now="now", state="S")
+    at = instant("now", "now", "S.stays")
     rounds = ", ".join(str(number) for number in range(1, sum(len(one.steps) for one in core.pathways) + 3))
     begun = call("Started", "S", asked("beginnings", at), "now")
     waiting = " or ".join(
@@ -254,9 +253,9 @@ def _fold(phrases: Phrases) -> str:
     days = name("Days") if lengths or asking else "List<System.DateTime>{ }"
     return f"""define {name("Turns")}:
   ((flatten {{
-    {name("Instants")} I return all Tuple {{ instant: I, order: {call("Seconds", "I")}, known: true }},
+    {name("Instants")} I return all Tuple {{ instant: I, order: {call("Order Of", "I")}, known: true }},
     ({days} except {name("Instants")}) D
-      return all Tuple {{ instant: D, order: {call("Seconds", "D")}, known: false }} }}) I
+      return all Tuple {{ instant: D, order: {call("Order Of", "D")}, known: false }} }}) I
     return all I
     sort by order asc) J
     return all Tuple {{ instant: J.instant, known: J.known }}
@@ -270,7 +269,7 @@ define {name(COURSE)}:
 
 def _today() -> str:
     return f"""define {name(TODAY)}:
-  Tuple {{ now: {name("Now")}, told: {name("Now")}, stays: {name(COURSE)}.stays }}"""
+  {instant(name("Now"), name("Now"), f"{name(COURSE)}.stays")}"""
 
 
 def standings(core: Guideline) -> list[str]:

@@ -21,6 +21,12 @@ from careway.model.timeline import Presence
 from careway.model.vocabulary import Concept, Worse
 
 AT = "at"
+_ARITHMETIC = {
+    Operator.ADD: "Plus",
+    Operator.SUBTRACT: "Minus",
+    Operator.MULTIPLY: "Times",
+    Operator.DIVIDE: "Over",
+}
 
 
 def at_name(of: str) -> str:
@@ -31,6 +37,11 @@ def at_name(of: str) -> str:
 def asked(of: str, when: str = AT) -> str:
     """A call of such a function."""
     return f"{name(at_name(of))}({when})"
+
+
+def instant(now: str, told: str, stays: str) -> str:
+    """What is asked at an instant, of records known up to another, after these stays in steps."""
+    return call("As Known", now, told, stays)
 
 
 def records_of(concept: str) -> str:
@@ -216,10 +227,7 @@ class Phrases:
             case e.CountOf():
                 return call("Number Of Records", self.series(node.series))
             case e.Arithmetic():
-                functions = {
-                    Operator.ADD: "Plus", Operator.SUBTRACT: "Minus", Operator.MULTIPLY: "Times", Operator.DIVIDE: "Over",
-                }  # fmt: skip
-                return call(functions[node.operator], self.value(node.left), self.value(node.right))
+                return call(_ARITHMETIC[node.operator], self.value(node.left), self.value(node.right))
             case e.Convert():
                 return self._scaled(self.value(node.value), node.factor)
             case e.DefinedValue():
@@ -291,8 +299,8 @@ class Phrases:
         """The starts or stops of a drug, each with whether it lies in the window."""
 
         def inside() -> str:
-            row = f"Tuple {{ first: C.first, last: C.last, inside: {_both(self._inside(node.window, 'C.first', 'C.last'))} }}"
-            return f"({changes}) C\n  return all {row}"
+            fits = _both(self._inside(node.window, "C.first", "C.last"))
+            return f"({changes}) C\n  return all Tuple {{ first: C.first, last: C.last, inside: {fits} }}"
 
         return self._of_each(node.drug, "C", inside, f"{node.edge.value}s of {node.drug}")
 
@@ -301,7 +309,7 @@ class Phrases:
         inside = _both(
             self._inside(window, 'Records."Day Or Instant"(L.now).first', 'Records."Day Or Instant"(L.now).last')
         )
-        past = f"Tuple {{ now: L, told: {AT}.told, stays: {AT}.stays }}"
+        past = instant("L", f"{AT}.told", f"{AT}.stays")
         key = self.looked_at(criterion)
         return (
             f"((({name('Instants')}) L where L <= {AT}.now "

@@ -7,13 +7,13 @@ names, and are spelled out when the text is exported.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from careway.export.names import RECORDS_VERSION
+from careway.resources import text_of
 
 _RECORD = (
-    "id System.String, first System.DateTime, last System.DateTime, order System.Decimal, orderLast System.Decimal, seen System.DateTime, known System.DateTime, "
-    "gone System.DateTime, "
+    "id System.String, first System.DateTime, last System.DateTime, order System.Decimal, orderLast System.Decimal, "
+    "seen System.DateTime, known System.DateTime, gone System.DateTime, "
     "untilFirst System.DateTime, untilLast System.DateTime, says System.String, place System.Integer, "
     "low System.Decimal, high System.Decimal, lowOpen System.Boolean, highOpen System.Boolean, "
     "lln System.Decimal, uln System.Decimal, settled System.Boolean, inside System.Boolean"
@@ -58,8 +58,9 @@ TYPES = {
     "satisfied System.Boolean }",
     "Look": "Tuple { now System.DateTime, truth System.Boolean, inside System.Boolean }",
     "Stay": f"Tuple {{ {_STAY} }}",
-    "At": f"Tuple {{ now System.DateTime, told System.DateTime, stays List<Tuple {{ {_STAY} }}> }}",
-    "Unit": "Tuple { unit System.String, times System.Decimal, over System.Decimal, plus System.Decimal }",
+    "At": f"Tuple {{ now System.DateTime, told System.DateTime, order System.Decimal, "
+    f"stays List<Tuple {{ {_STAY} }}> }}",
+    "Unit": "Tuple { units List<System.String>, times System.Decimal, over System.Decimal, plus System.Decimal }",
 }
 """The types of the records library, by the names that stand in its source after a `$`."""
 
@@ -67,7 +68,7 @@ TYPES = {
 @cache
 def records_library() -> str:
     """The CQL text of the records library."""
-    text = (files("careway.export.cql") / "CarewayRecords.cql.in").read_text("utf-8")
+    text = text_of("careway.export.cql", "CarewayRecords.cql.in")
     for name, spelled in sorted(TYPES.items(), key=lambda item: -len(item[0])):
         text = text.replace(f"${name}", spelled)
     assert f"version '{RECORDS_VERSION}'" in text

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from careway.export import names
 from careway.export.cql.course import COURSE, TODAY
-from careway.export.cql.expressions import AT, Phrases, asked
+from careway.export.cql.expressions import AT, Phrases, asked, instant
+from careway.export.cql.kept import kept_definitions, kept_function
 from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import comment, listed, name, text
 from careway.export.cql.vocabulary import function
@@ -37,10 +38,13 @@ def described(core: Guideline, heading: Heading, kind: str) -> str:
 
 def definitions(phrases: Phrases) -> list[str]:
     """The definitions of the guideline, each as a function of an instant."""
-    return [
-        f"{comment(f'{one.shown} (line {one.line} of the guideline)')}\n{function(one.name, phrases.body(one.body))}"
-        for one in phrases.core.definitions
-    ]
+    kept = kept_definitions(phrases.core)
+    found = []
+    for one in phrases.core.definitions:
+        title = comment(f"{one.shown} (line {one.line} of the guideline)")
+        body = phrases.body(one.body)
+        found.append(f"{title}\n{kept_function(one, body) if one.name in kept else function(one.name, body)}")
+    return found
 
 
 def looks(phrases: Phrases) -> list[str]:
@@ -70,7 +74,7 @@ def eligibility(core: Guideline) -> list[str]:
     begun = f"First({name(COURSE)}.stays).entered"
     when = f"Coalesce({begun}, {name('Now')})"
     stays = f"List<{TYPES['Stay']}>{{ }}"
-    found = [f"define {name(ADMITTED)}:\n  Tuple {{ now: {when}, told: {when}, stays: {stays} }}"]
+    found = [f"define {name(ADMITTED)}:\n  {instant(when, when, stays)}"]
     fits = []
     for one in core.eligibility:
         rule = name(names.rule(one.heading.name))

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from careway.export import names
 from careway.export.cql.course import COURSE, TODAY
-from careway.export.cql.expressions import AT, Phrases, asked, records_of
+from careway.export.cql.expressions import AT, Phrases, asked, instant, records_of
 from careway.export.cql.prelude import TYPES
-from careway.export.cql.spelling import call, comment, duration, listed, name, text
+from careway.export.cql.spelling import call, chosen, comment, duration, listed, name, text
 from careway.export.cql.vocabulary import function
 from careway.export.report import Extent, Limit
 from careway.ir.nodes import Every, Guideline, Interval, Monitor, Phase, Step, TimesPer
@@ -19,6 +19,7 @@ _DAYS = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}
 _MONTHS = {TimeUnit.MONTH: 1, TimeUnit.YEAR: 12}
 _FIXED = {TimeUnit.MONTH: 30, TimeUnit.YEAR: 365}
 """The days that a month and a year count as, where occasions are spread in it (docs/meaning.md, 9)."""
+_MISSED = "O.standing = 'missed'"
 _LONG = (Comparison.AT_LEAST, Comparison.ABOVE)
 
 
@@ -118,7 +119,7 @@ class _Schedule:
         head = f"({AT} {TYPES['At']}, {operands})"
         end, since = self._end(number, phase)
         bound = "upto" if phase.length is None else call("Earlier Day", end, "upto")
-        own = f"{call('Dues', self._dates(phase.interval, call('Earlier Day', end, 'upto')), end, 'upto', 'floor')}"
+        own = call("Dues", self._dates(phase.interval, bound), end, "upto", "floor")
         until = phase.until is not None
         found = []
         if until:
@@ -150,11 +151,12 @@ class _Schedule:
     def _until(self, number: int, phase: Phase) -> str:
         assert phase.until is not None
         key = self.phrases.looked_at(phase.until)
-        past = f"Tuple {{ now: I, told: I, stays: {AT}.stays }}"
+        past = instant("I", "I", f"{AT}.stays")
+        inside = "I >= since and date from I >= start and I <= till"
         return (
             f"define function {name(self._key('end of phase', number))}({AT} {TYPES['At']}, start System.Date, "
             f"since System.DateTime, till System.DateTime):\n"
-            f"  First({name('Instants')} I where I >= since and date from I >= start and I <= till and {asked(key, past)} return all I)"
+            f"  First{chosen(name('Instants'), 'I', f'{inside} and {asked(key, past)}')}"
         )
 
     def _dates(self, interval: Interval, upto: str) -> str:
@@ -208,7 +210,8 @@ class _Schedule:
         self_at = f"anchor of {self.of}"
         return (
             f"({call('Runs', f'{AT}.stays', f'{AT}.now')}) R\n"
-            f"  return all Tuple {{ anchor: {name(self_at)}({AT}, R.since, R.till), since: R.since, till: R.till, over: R.over }}"
+            f"  return all Tuple {{ anchor: {name(self_at)}({AT}, R.since, R.till), "
+            "since: R.since, till: R.till, over: R.over }"
         )
 
     def anchor(self) -> list[str]:
@@ -216,13 +219,15 @@ class _Schedule:
         if self.step is not None or self.monitor.start is None:
             return []
         key = f"start of {self.of}"
-        begin = f"{asked(key, f'Tuple {{ now: since, told: since, stays: {AT}.stays }}')}"
-        later = f"{asked(key, f'Tuple {{ now: I, told: I, stays: {AT}.stays }}')}"
+        begin = asked(key, instant("since", "since", f"{AT}.stays"))
+        later = asked(key, instant("I", "I", f"{AT}.stays"))
+        operands = "since System.DateTime, till System.DateTime"
+        tried = f"({name('Instants')} I where I >= since and I <= till return all {later})"
         return [
             function(key, self.phrases.time(self.monitor.start)),
-            f"define function {name(f'anchor of {self.of}')}({AT} {TYPES['At']}, since System.DateTime, till System.DateTime):\n"
+            f"define function {name(f'anchor of {self.of}')}({AT} {TYPES['At']}, {operands}):\n"
             f"  if Coalesce({begin}.come, false) then date from {begin}.first\n"
-            f"  else date from First((({name('Instants')} I where I >= since and I <= till return all {later})) M where M.come return all M).first",
+            f"  else date from First{chosen(tried, 'M', 'M.come')}.first",
         ]
 
     # --- occasions --------------------------------------------------------------------------------------------------
@@ -259,8 +264,9 @@ class _Schedule:
         found = f"({asked(f'occasions of {of}')})"
         waiting = "('open', 'due', 'late')".replace("(", "{ ").replace(")", " }")
         last = f"Last(({asked(f'segments of {of}')}) G where not G.over return all G)"
-        end = f"{name(self._key('end from phase', 1))}({AT}, {last}.anchor, {last}.since, {last}.anchor, date from {AT}.now, {AT}.now)"
-        now = name(TODAY)
+        operands = f"{AT}, {last}.anchor, {last}.since, {last}.anchor, date from {AT}.now, {AT}.now"
+        end = f"{name(self._key('end from phase', 1))}({operands})"
+        now, given = name(TODAY), name(names.occasions(of))
         return [
             function(f"missed of {of}", call("Count Of", found, "'missed'")),
             function(f"late of {of}", f"exists ({found} O where O.standing = 'late' return all O)"),
@@ -270,8 +276,8 @@ class _Schedule:
                 f"and not exists ({found} O where O.standing in {waiting} return all O)",
             ),
             f"define {name(names.occasions(of))}:\n  {asked(f'occasions of {of}', now)}",
-            f"define {name(names.is_due(of))}:\n  exists ({name(names.occasions(of))} O where O.standing in {waiting} return all O)",
-            f"define {name(names.is_missed(of))}:\n  exists ({name(names.occasions(of))} O where O.standing = 'missed' return all O)",
+            f"define {name(names.is_due(of))}:\n  exists {chosen(given, 'O', f'O.standing in {waiting}')}",
+            f"define {name(names.is_missed(of))}:\n  exists {chosen(given, 'O', _MISSED)}",
         ]
 
 

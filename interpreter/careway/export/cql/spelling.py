@@ -54,3 +54,8 @@ def listed(items: Iterable[str]) -> str:
 def truth(value: bool) -> str:
     """A Boolean literal."""
     return "true" if value else "false"
+
+
+def chosen(source: str, alias: str, where: str) -> str:
+    """The rows of a list for which a condition is true, all of them: without `return all` engines drop equal rows."""
+    return f"(({source}) {alias} where {where} return all {alias})"

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from careway.export import names
 from careway.export.cql.course import COURSE, TODAY
-from careway.export.cql.expressions import AT, Phrases, asked, at_name, records_of
+from careway.export.cql.expressions import AT, Phrases, asked, instant, records_of
 from careway.export.cql.prelude import TYPES
-from careway.export.cql.spelling import call, comment, listed, name, text, truth
+from careway.export.cql.spelling import call, chosen, comment, listed, name, text, truth
 from careway.export.cql.vocabulary import function
 from careway.ir.nodes import Before, Guideline, Step, Task, Within
 from careway.model.terms import TaskVerb
 
-_WAITING = "{ 'open' }"
+_OPEN, _MISSED = "S = 'open'", "S = 'missed'"
 
 
 def tasks(core: Guideline) -> Iterator[tuple[Task, Step | None]]:
@@ -38,6 +38,7 @@ def _definitions(phrases: Phrases, task: Task, step: Step | None) -> list[str]:
     of = task.heading.name
     title = comment(f"task {of}: {task.heading.title} (line {task.heading.line} of the guideline)")
     standing, now = name(names.standing(of)), name(TODAY)
+    given = asked(f"standing of {of}", now)
     moment = task.deadline.of if isinstance(task.deadline, Within) else task.deadline.time
     return [
         function(f"time of {of}", phrases.time(moment)),
@@ -45,13 +46,9 @@ def _definitions(phrases: Phrases, task: Task, step: Step | None) -> list[str]:
         f"{title}\n{function(f'errands of {of}', _errands(phrases, task, step))}",
         function(f"standing of {of}", _standing(phrases, task)),
         f"define {standing}:\n  Last({asked(f'standing of {of}', now)})",
-        f"define {name(names.is_due(of))}:\n  exists (({asked(f'standing of {of}', now)}) S where S in {_WAITING} return all S)",
-        f"define {name(names.is_missed(of))}:\n  exists (({asked(f'standing of {of}', now)}) S where S = 'missed' return all S)",
+        f"define {name(names.is_due(of))}:\n  exists {chosen(given, 'S', _OPEN)}",
+        f"define {name(names.is_missed(of))}:\n  exists {chosen(given, 'S', _MISSED)}",
     ]
-
-
-def _at(instant: str) -> str:
-    return f"Tuple {{ now: {instant}, told: {instant}, stays: {AT}.stays }}"
 
 
 def _applies(task: Task, step: Step | None) -> str:
@@ -66,7 +63,7 @@ def _applies(task: Task, step: Step | None) -> str:
             f"not Coalesce({name(COURSE)}.stoppedBy is not null and I > Max({AT}.stays T return all T.left), false)"
         )
     if task.when is not None:
-        parts.append(f"{name(at_name(f'{task.heading.name} asked for'))}({_at('I')})")
+        parts.append(f"{asked(f'{task.heading.name} asked for', instant('I', 'I', f'{AT}.stays'))}")
     return " and ".join(parts) or "true"
 
 
@@ -75,15 +72,15 @@ def _errands(phrases: Phrases, task: Task, step: Step | None) -> str:
     of = task.heading.name
     applies = _applies(task, step)
     asked_for = f"(({name('Instants')}) I where I <= {AT}.now and {applies} return all I)"
-    moment = name(at_name(f"time of {of}"))
+    past = asked(f"time of {of}", instant("I", "I", f"{AT}.stays"))
     if isinstance(task.deadline, Before):
         # Asked for from the beginning; its time is the first that is known.
-        known = f"First(({name('Instants')} I where I <= {AT}.now return all {moment}({_at('I')})) M where M.come return all M)"
+        known = f"First(({name('Instants')} I where I <= {AT}.now return all {past}) M where M.come return all M)"
         return (
             f"if not exists {asked_for} then List<{TYPES['Moment']}>{{ }}\n"
             f"else {{ Coalesce({known}, {call('Not Yet')}) }}"
         )
-    return f"distinct (({asked_for} I return all {moment}({_at('I')})) M where M.come and M.first <= {AT}.now return all M)"
+    return f"distinct (({asked_for} I return all {past}) M where M.come and M.first <= {AT}.now return all M)"
 
 
 def _standing(phrases: Phrases, task: Task) -> str:

@@ -15,13 +15,14 @@ from careway.model.vocabulary import Concept
 
 _AMOUNTS = (
     "g", "mg", "ug", "ng", "pg", "mol", "mmol", "umol", "nmol", "pmol", "eq", "meq", "mosm",
-    "ukat", "nkat", "kU", "U", "mU", "uU", "k[IU]", "[IU]", "m[IU]", "u[IU]", "[iU]", "10*3", "10*6", "10*9", "10*12", "{cells}",
+    "ukat", "nkat", "kU", "U", "mU", "uU", "k[IU]", "[IU]", "m[IU]", "u[IU]", "[iU]",
+    "10*3", "10*6", "10*9", "10*12", "{cells}",
 )  # fmt: skip
 _VOLUMES = ("L", "dL", "mL", "uL", "mm3", "l", "dl", "ml", "ul")
 _PLAIN = (
-    "1", "%", "{ratio}", "{INR}", "Cel", "[degF]", "K", "mm[Hg]", "kPa", "cm[H2O]", "cm", "m", "[in_i]", "kg", "g", "[lb_av]", "kg/m2",
-    "/min", "{beats}/min", "/s", "s", "min", "h", "d", "mo", "a", "fL", "pg", "/uL", "/ul", "/mL", "/L", "/mm3", "mL/min", "mL/min/{1.73_m2}",
-    "mm/h", "mL/h", "g/g", "mg/g", "mg/mmol", "10*3/uL", "K/uL", "ms",
+    "1", "%", "{ratio}", "{INR}", "Cel", "[degF]", "K", "mm[Hg]", "kPa", "cm[H2O]", "cm", "m", "[in_i]",
+    "kg", "g", "[lb_av]", "kg/m2", "/min", "{beats}/min", "/s", "s", "min", "h", "d", "mo", "a", "fL", "pg",
+    "/uL", "/ul", "/mL", "/L", "/mm3", "mL/min", "mL/min/{1.73_m2}", "mm/h", "mL/h", "g/g", "mg/g", "mg/mmol", "ms",
 )  # fmt: skip
 _DOSES = ("kg", "g", "mg", "ug", "ng", "mol", "mmol", "umol", "U", "[IU]", "[iU]", "meq", "mL", "L")
 _LEAST, _MOST = Fraction(1, 1_000_000), Fraction(1_000_000)

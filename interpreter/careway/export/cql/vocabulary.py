@@ -168,10 +168,13 @@ def _or_null(value: Fraction | None) -> str:
 
 
 def _units(concept: Concept, rows: tuple[UnitRow, ...]) -> str:
-    spelled = []
+    alike: dict[tuple[Fraction, Fraction], list[str]] = {}
     for row in rows:
-        parts = (decimal(Fraction(row.factor.numerator)), decimal(Fraction(row.factor.denominator)))
-        spelled.append(call("Unit", text(row.unit), *parts, decimal(row.shift)))
+        alike.setdefault((row.factor, row.shift), []).append(text(row.unit))
+    spelled = []
+    for (factor, shift), units in alike.items():
+        parts = (decimal(Fraction(factor.numerator)), decimal(Fraction(factor.denominator)))
+        spelled.append(call("Units", listed(units), *parts, decimal(shift)))
     lines = ",\n    ".join(spelled)
     return f"define {name(f'Units of {concept.name}')}:\n  {{ {lines} }}"
 
@@ -179,7 +182,7 @@ def _units(concept: Concept, rows: tuple[UnitRow, ...]) -> str:
 def _limit(concept: Concept, edge: Edge) -> str:
     """A limit of normal, for the patient's sex where it is declared so."""
     general: Fraction | None = None
-    cases = []
+    cases: list[str] = []
     for normal in concept.normal:
         bound = normal.high if edge is Edge.ULN else normal.low
         if bound is None:
