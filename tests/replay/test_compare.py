@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from careway.evaluate.run import run
-from careway.export.report import Extent, Limit
+from careway.export.report import About, Extent, Limit
 from careway.ir.nodes import Guideline
 from careway.replay.answers import NotSaid
 from careway.replay.compare import Compared, Verdict
@@ -40,8 +40,11 @@ def differing(found: tuple[Compared, ...]) -> dict[str, Verdict]:
     return {one.question.definition: one.verdict for one in found if one.verdict is not Verdict.AGREE}
 
 
+ABOUT = {"ill": About.CRITERION, "tests": About.SCHEDULE, "begun": About.COURSE, "main": About.COURSE}
+
+
 def limit(rule: str, text: str = "cannot be said") -> Limit:
-    return Limit(rule, 1, "cql", Extent.IN_PART, text)
+    return Limit(rule, 1, "cql", Extent.IN_PART, text, ABOUT[rule])
 
 
 # --- what Careway says ------------------------------------------------------------------------------------------------
@@ -220,4 +223,11 @@ def test_a_bundle_that_says_the_same_explains_nothing(guideline: Guideline, stop
 
     answer = agreeing(guideline, stopped, ill__now=None)
     found = comparison(guideline, read_back=read_back).compare("c", stopped, answer)
+    assert differing(found) == {"ill now": Verdict.DISAGREE}
+
+
+def test_a_limit_of_something_else_of_the_rule_explains_nothing(guideline: Guideline, raised: Stand) -> None:
+    answer = agreeing(guideline, raised, ill__now=False)
+    elsewhere = Limit("ill", 1, "cql", Extent.IN_PART, "its schedule is not said", About.SCHEDULE)
+    found = comparison(guideline, elsewhere).compare("c", raised, answer)
     assert differing(found) == {"ill now": Verdict.DISAGREE}

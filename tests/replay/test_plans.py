@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from careway.export.report import Extent, Limit
+from careway.export.report import About, Extent, Limit
 from careway.replay.compare import Compared, Verdict
 from careway.replay.engine import Answer
 from careway.replay.plans import Applied, Plans
@@ -85,7 +85,7 @@ def test_an_action_that_comes_and_should_not_is_a_disagreement(wrong: str) -> No
 
 
 def test_an_action_that_differs_as_its_definition_does_is_explained_with_it() -> None:
-    known = Limit("ill", 1, "cql", Extent.IN_PART, "in part")
+    known = Limit("ill", 1, "cql", Extent.IN_PART, "in part", About.CRITERION)
     with_limit = compared(known, ill__holds=True)
     assert differing(PLANS.compare("case", with_limit, applied(*RIGHT, "all:ill"))) == {"ill": Verdict.EXPLAINED}
     without = compared(ill__holds=True)
@@ -93,7 +93,7 @@ def test_an_action_that_differs_as_its_definition_does_is_explained_with_it() ->
 
 
 def test_an_action_that_differs_otherwise_than_its_definition_is_not_explained() -> None:
-    known = Limit("begun", 1, "cql", Extent.IN_PART, "in part")
+    known = Limit("begun", 1, "cql", Extent.IN_PART, "in part", About.ADVICE)
     found = PLANS.compare("case", compared(known, begun__advises__2=False), applied(*RIGHT - {"begun:always"}))
     assert differing(found) == {"always": Verdict.DISAGREE}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from careway.export.report import Extent, Limit
+from careway.export.report import About, Extent, Limit
 from careway.replay.compare import Verdict
 from careway.replay.plans import Applied
 from careway.replay.questions import questions
@@ -14,7 +14,7 @@ from replay.small_cases import agreeing, comparison, core, patient
 
 GUIDELINE = core()
 OURS = stand(patient(GUIDELINE, "at: 2025-03-15, ALT: 90 U/L"))
-LIMIT = Limit("tests", 1, "cql", Extent.IN_PART, "only the first occasion is said")
+LIMIT = Limit("tests", 1, "cql", Extent.IN_PART, "only the first occasion is said", About.SCHEDULE)
 ANSWER = agreeing(GUIDELINE, OURS, Stopped__By="high", ill__now=False, Occasions__of__tests=(("2025-03-15", "done"),))
 COMPARED = comparison(GUIDELINE, LIMIT).compare("a case", OURS, ANSWER)
 ACTIONS = (

@@ -56,7 +56,7 @@ def value_set_url(core: Guideline, concept: Concept) -> str:
     return f"{canonical_base(core)}:ValueSet:{concept.name}"
 
 
-# --- definitions of the exported library; truths are Boolean, null where unknown, unless it says otherwise -------------
+# --- definitions of the exported library; truths are Boolean, null where unknown, unless it says otherwise ----------
 
 ELIGIBILITY = "Eligibility"
 """String: `eligible`, `not eligible` or `cannot decide`."""
@@ -73,7 +73,7 @@ STOPPED = "Stopped"
 
 
 def rule(name: str) -> str:
-    """The criterion of an eligibility rule, a stop or a caution as it stands now (for eligibility: stood at the start)."""
+    """The criterion of an eligibility rule, a stop or a caution as it stands now (eligibility: as at the beginning)."""
     return f"{name} now"
 
 

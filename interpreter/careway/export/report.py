@@ -15,6 +15,18 @@ class Extent(Enum):
     DIFFERENTLY = "in another way"
 
 
+class About(Enum):
+    """What of a rule a limit is about: it explains where another engine differs in that, and nowhere else."""
+
+    CRITERION = "criterion"
+    ADVICE = "advice"
+    COURSE = "course"
+    SCHEDULE = "schedule"
+    TASK = "task"
+    NOTHING_JUDGED = "nothing judged"
+    """What no engine is asked: documentation, the log, deviations."""
+
+
 @record
 class Limit:
     """Something that the target cannot say, or says otherwise: the rule (or concept) that it is about, its line in
@@ -25,6 +37,7 @@ class Limit:
     target: str
     extent: Extent
     text: str
+    about: About = About.NOTHING_JUDGED
 
 
 @record

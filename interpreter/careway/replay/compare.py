@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 
 from careway.base.record import record
-from careway.export.report import Limit
+from careway.export.report import About, Limit
 from careway.ir.nodes import Guideline
 from careway.replay.answers import NOT_EXPORTED, NotSaid, Said, Theirs, said_by_other
 from careway.replay.engine import Answer
 from careway.replay.leaning import leaning
-from careway.replay.questions import Question, questions
+from careway.replay.questions import Kind, Question, questions
 from careway.replay.situation import Situation, Stand, stand
 
 
@@ -60,13 +60,13 @@ class Comparison:
         self.asked = tuple(one.definition for one in self.questions if one.definition in self.defined)
         self._read_back = read_back
         self._leaning = leaning(core)
-        self._limits: dict[str, list[str]] = {}
+        self._limits: dict[tuple[str, About], list[str]] = {}
         steps = {step.heading.name: pathway.name for pathway in core.pathways for step in pathway.steps}
         for limit in limits:
-            texts = self._limits.setdefault(limit.rule, [])
-            texts.append(limit.text)
-            if limit.rule in steps:  # what a step cannot say decides where its pathway stands
-                self._limits.setdefault(steps[limit.rule], []).append(limit.text)
+            self._limits.setdefault((limit.rule, limit.about), []).append(limit.text)
+            if limit.about is About.COURSE and limit.rule in steps:
+                # What a step cannot say decides where its pathway stands.
+                self._limits.setdefault((steps[limit.rule], About.COURSE), []).append(limit.text)
 
     def compare(self, case: str, ours: Stand, answer: Answer) -> tuple[Compared, ...]:
         """All comparisons of one case."""
@@ -97,7 +97,7 @@ class Comparison:
         """Explained by what the export says of the rule itself. An engine's error is never explained by it."""
         explained = []
         for one in found:
-            texts = self._limits.get(one.question.rule, ())
+            texts = self._limits.get((one.question.rule, _ABOUT[one.question.kind]), ())
             failed = isinstance(one.theirs, NotSaid) and one.question.definition in self.defined
             if one.verdict is Verdict.DISAGREE and texts and not failed:
                 one = _explained(one, "; ".join(dict.fromkeys(texts)))
@@ -128,6 +128,19 @@ class Comparison:
                     one = _explained(one, f"follows from `{root}`")
             result.append(one)
         return result
+
+
+_ABOUT = {
+    Kind.ELIGIBILITY: About.CRITERION,
+    Kind.DEFINITION: About.CRITERION,
+    Kind.STEP: About.COURSE,
+    Kind.STOP: About.CRITERION,
+    Kind.CAUTION: About.CRITERION,
+    Kind.ADVICE: About.ADVICE,
+    Kind.MONITOR: About.SCHEDULE,
+    Kind.TASK: About.TASK,
+}
+"""What of its rule each kind of question asks: a limit is the reason of nothing else."""
 
 
 def _explained(one: Compared, reason: str) -> Compared:

@@ -10,7 +10,7 @@ from careway.export.cql.expressions import AT, Phrases, asked, instant, records_
 from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import call, chosen, comment, duration, listed, name, text
 from careway.export.cql.vocabulary import function
-from careway.export.report import Extent, Limit
+from careway.export.report import About, Extent, Limit
 from careway.ir.nodes import Every, Guideline, Interval, Monitor, Phase, Step, TimesPer
 from careway.model.terms import Comparison, Gap
 from careway.model.time import Duration, TimeUnit
@@ -61,18 +61,18 @@ def limits(core: Guideline) -> Iterator[Limit]:
         of, line = monitor.heading.name, monitor.heading.line
         if monitor.from_last_result:
             said = "its occasions are counted each from the result before it; the CQL gives none of them"
-            yield Limit(of, line, "cql", Extent.NOT_AT_ALL, said)
+            yield Limit(of, line, "cql", Extent.NOT_AT_ALL, said, About.SCHEDULE)
         elif not can_be_said(monitor):
             said = "its occasions are counted in hours or several times a day; the CQL gives none of them"
-            yield Limit(of, line, "cql", Extent.NOT_AT_ALL, said)
+            yield Limit(of, line, "cql", Extent.NOT_AT_ALL, said, About.SCHEDULE)
         elif monitor.only_in and monitor.on_return is not Gap.CONTINUE:
             said = f"on return to its steps the count is to {monitor.on_return.value}; in the CQL it goes on"
-            yield Limit(of, line, "cql", Extent.DIFFERENTLY, said)
+            yield Limit(of, line, "cql", Extent.DIFFERENTLY, said, About.SCHEDULE)
         else:
             for item in monitor.interruptions:
                 if item.effect is Gap.SUSPEND or (item.effect is Gap.RESTART and item.comparison not in _LONG):
                     said = f"an interruption of {item.drug} is to {item.effect.value} the count; in the CQL it goes on"
-                    yield Limit(of, line, "cql", Extent.DIFFERENTLY, said)
+                    yield Limit(of, line, "cql", Extent.DIFFERENTLY, said, About.SCHEDULE)
 
 
 def _unsaid(monitor: Monitor) -> list[str]:

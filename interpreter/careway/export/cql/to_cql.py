@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from careway.base.record import record
 from careway.export.cql import course, rules, schedules, tasks, vocabulary
 from careway.export.cql.expressions import Phrases
+from careway.export.cql.limits import limits
 from careway.export.cql.prelude import records_library
 from careway.export.cql.spelling import call, comment, name, text
 from careway.export.names import AS_OF, RECORDS_LIBRARY, RECORDS_VERSION, library_name
@@ -37,7 +38,7 @@ def to_cql(core: Guideline) -> CqlExport:
     """
     main = library_name(core)
     files = {f"{RECORDS_LIBRARY}.cql": records_library(), f"{main}.cql": _library(core)}
-    return CqlExport(files, tuple(schedules.limits(core)))
+    return CqlExport(files, limits(core))
 
 
 def _library(core: Guideline) -> str:
