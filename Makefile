@@ -7,9 +7,11 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 USER_READY := .venv/.user-ready
 DEV_READY := .venv/.dev-ready
+NODE := interpreter/careway/replay/node
+NODE_READY := $(NODE)/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fuzz thresholds schemas format clean
+.PHONY: help demo test check replay agree conformance bench fuzz thresholds schemas format clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -17,7 +19,7 @@ help: ## Say what can be made
 demo: $(USER_READY) ## Check both guidelines and run them on their example patients
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh bench/demo.sh
 
-test: $(DEV_READY) ## Lint, types, and every test
+test: $(DEV_READY) $(NODE_READY) ## Lint, types, and every test
 	@status=0; \
 	$(BIN)/ruff check --quiet . || status=1; \
 	$(BIN)/ruff format --quiet --check . || { echo 'some files are not formatted: run make format'; status=1; }; \
@@ -32,10 +34,20 @@ check: $(DEV_READY) ## Lint and types only
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/mypy --no-error-summary bench tests/support
 
+replay: $(USER_READY) $(NODE_READY) ## Install the other engines, and replay every case of both guidelines in them (minutes)
+	@for guideline in guideline/*/*.care; do $(BIN)/careway export $$guideline --verify || exit; done
+
+N ?= 10000
+agree: $(DEV_READY) $(NODE_READY) ## Random patients through Careway and cql-execution: make agree N=10000
+	CAREWAY_AGREE=$(N) $(BIN)/python -m pytest -n auto tests/agreement
+
+conformance: $(USER_READY) ## Write the conformance kit, and hold this engine to it
+	@$(BIN)/careway conformance -o out/conformance && $(BIN)/careway conformance --run out/conformance
+
 bench: $(USER_READY) ## Measure start-up and evaluation, as ratios
 	@PYTHONPATH=interpreter $(BIN)/python bench/measure.py
 
-fuzz: $(DEV_READY) ## The property tests, for much longer and on new random input each time
+fuzz: $(DEV_READY) $(NODE_READY) ## The property tests, for much longer and on new random input each time
 	CAREWAY_HYPOTHESIS=long $(BIN)/python -m pytest -n auto
 
 thresholds: $(DEV_READY) ## Change every threshold of the guidelines, one at a time: a case must notice each (minutes)
@@ -49,7 +61,7 @@ format: $(DEV_READY) ## Lay out the Python code
 	$(BIN)/ruff format --quiet .
 
 clean: ## Remove everything that was made
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build out
+	rm -rf $(NODE)/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(USER_READY): pyproject.toml constraints.txt
@@ -57,6 +69,12 @@ $(USER_READY): pyproject.toml constraints.txt
 	@echo 'setting up .venv'
 	@$(PYTHON) -m venv .venv
 	@$(PIP) --editable .
+	@touch $@
+
+$(NODE_READY): $(NODE)/package.json $(NODE)/package-lock.json
+	@command -v npm >/dev/null || { echo 'the other engines run on Node 20 or newer with npm; neither was found'; exit 1; }
+	@echo 'installing the other engines'
+	@npm ci --prefix $(NODE) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
 $(DEV_READY): $(USER_READY)
