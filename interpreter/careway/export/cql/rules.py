@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
-from careway.export import names
+from careway.export import names, wording
 from careway.export.cql.course import COURSE, TODAY
-from careway.export.cql.expressions import AT, Phrases, asked, instant
+from careway.export.cql.expressions import Phrases, asked, instant
 from careway.export.cql.kept import kept_definitions, kept_function
 from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import comment, listed, name, text
 from careway.export.cql.vocabulary import function
 from careway.ir import expressions as e
-from careway.ir.nodes import Advice, Definition, Guideline, Heading
+from careway.ir.nodes import Advice, Guideline, Heading
 from careway.model.terms import EligibilityKind
-from careway.model.truth import FALSE, Truth
 
 NOW = name(TODAY)
 ADMITTED = "Admitted"
 
 
-def described(core: Guideline, heading: Heading, kind: str) -> str:
+def described(core: Guideline, heading: Heading, kind: str, when: e.Criterion | None = None) -> str:
     """The comment above a rule: what it is, on what it rests, and what was assumed."""
     sources = {source.key: source for source in core.sources}
     lines = [f"{kind} {heading.name}: {heading.title} (line {heading.line} of the guideline)"]
@@ -33,6 +33,8 @@ def described(core: Guideline, heading: Heading, kind: str) -> str:
     if heading.certainty is not None:
         lines.append(f"  certainty of the evidence: {heading.certainty.value}")
     lines += [f"  assuming {one}" for one in heading.assuming]
+    if when is not None:
+        lines.append(f"  when {wording.criterion(when)}")
     return comment("\n".join(lines))
 
 
@@ -41,7 +43,8 @@ def definitions(phrases: Phrases) -> list[str]:
     kept = kept_definitions(phrases.core)
     found = []
     for one in phrases.core.definitions:
-        title = comment(f"{one.shown} (line {one.line} of the guideline)")
+        words = f": {wording.criterion(one.body)}" if is_criterion(one.body) else ""
+        title = comment(f"{one.shown} (line {one.line} of the guideline){words}")
         body = phrases.body(one.body)
         found.append(f"{title}\n{kept_function(one, body) if one.name in kept else function(one.name, body)}")
     return found
@@ -58,13 +61,13 @@ def criteria(phrases: Phrases) -> list[str]:
     found = []
     for one in core.eligibility:
         kind = "eligible" if one.kind is EligibilityKind.ELIGIBLE else "exclude"
-        found.append(f"{described(core, one.heading, kind)}\n{function(one.heading.name, phrases.criterion(one.when))}")
+        head = described(core, one.heading, kind, one.when)
+        found.append(f"{head}\n{function(one.heading.name, phrases.criterion(one.when))}")
     for stop in core.stops:
-        found.append(
-            f"{described(core, stop.heading, 'stop')}\n{function(stop.heading.name, phrases.criterion(stop.when))}"
-        )
+        head = described(core, stop.heading, "stop", stop.when)
+        found.append(f"{head}\n{function(stop.heading.name, phrases.criterion(stop.when))}")
     for caution in core.cautions:
-        head = described(core, caution.heading, "caution")
+        head = described(core, caution.heading, "caution", caution.when)
         found.append(f"{head}\n{function(caution.heading.name, phrases.criterion(caution.when))}")
     return found
 
@@ -154,7 +157,10 @@ def advice(phrases: Phrases) -> list[str]:
                 found.append(function(key, phrases.criterion(item.when)))
                 holds = f"Coalesce({speaks} and {asked(key, NOW)}, false)"
                 undecided = f"Coalesce({speaks}, false) and {asked(key, NOW)} is null"
-            found.append(f"define {name(names.advice(of, number))}:\n  {holds}")
+            said = wording.advised(phrases.core.vocabulary, item.action)
+            when = "" if item.when is None else f", when {wording.criterion(item.when)}"
+            title = comment(f"{of} advises: {said}{when}")
+            found.append(f"{title}\ndefine {name(names.advice(of, number))}:\n  {holds}")
             found.append(f"define {name(names.advice_undecided(of, number))}:\n  {undecided}")
     return found
 
@@ -180,9 +186,6 @@ def defined(phrases: Phrases) -> list[str]:
     return [f"define {name(names.defined(one.name))}:\n  {asked(one.name, NOW)}" for one in phrases.core.definitions]
 
 
-def is_criterion(one: Definition) -> bool:
-    """Whether a definition is of a truth."""
-    return not isinstance(one.body, e.Value | e.Time)
-
-
-__all__ = ["AT", "FALSE", "Truth"]
+def is_criterion(body: e.Criterion | e.Value | e.Time) -> TypeGuard[e.Criterion]:
+    """Whether what a definition says is a truth."""
+    return not isinstance(body, e.Value | e.Time)

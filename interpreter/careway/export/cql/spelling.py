@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from textwrap import wrap
 
 from careway.model.time import Duration
 
+_WIDTH = 116
 RECORDS = "Records"
 """What the exported library calls the records library."""
 
@@ -22,8 +24,9 @@ def text(value: str) -> str:
 
 
 def comment(value: str, indent: str = "") -> str:
-    """A text as comment lines."""
-    return "\n".join(f"{indent}// {line}".rstrip() for line in value.splitlines())
+    """A text as comment lines of a readable length."""
+    lines = [part for line in value.splitlines() for part in wrap(line, _WIDTH, subsequent_indent="    ") or [""]]
+    return "\n".join(f"{indent}// {line}".rstrip() for line in lines)
 
 
 def decimal(value: Fraction) -> str:

@@ -15,7 +15,7 @@ from careway.export.fhir.doses import dose
 from careway.export.fhir.elements import Element, Resource, coding, concept, element
 from careway.export.fhir.metadata import About, Export, head, standing
 from careway.export.fhir.terminology import codes, own_code
-from careway.export.fhir.wording import called, plain, several
+from careway.export.wording import called, plain, several
 from careway.ir.nodes import (
     Action,
     AdviseConsider,

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from careway.base.record import record
 from careway.export.fhir.elements import Element, element, exact, quantity
-from careway.export.fhir.wording import plain, value
+from careway.export.wording import plain, value
 from careway.ir import expressions as e
 from careway.ir.nodes import AdviseDose, Guideline
 from careway.model.quantity import Quantity, show

@@ -26,7 +26,7 @@ from careway.export.fhir.metadata import (
     standing,
 )
 from careway.export.fhir.release import Release
-from careway.export.fhir.wording import plain, several
+from careway.export.wording import plain, several
 from careway.ir.nodes import Guideline, Parameter
 from careway.model.quantity import Quantity
 from careway.model.vocabulary import Concept, Kind

@@ -13,8 +13,8 @@ from careway.export.fhir.doses import dose
 from careway.export.fhir.plans import monitors
 from careway.export.fhir.release import Release
 from careway.export.fhir.schedules import unsaid
-from careway.export.fhir.wording import called, length, plain
 from careway.export.report import Extent, Limit
+from careway.export.wording import called, length, plain
 from careway.ir.nodes import (
     Advice,
     AdviseConsider,

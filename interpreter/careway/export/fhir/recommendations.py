@@ -17,7 +17,7 @@ from careway.export.fhir.elements import Element
 from careway.export.fhir.libraries import library_id, requirements
 from careway.export.fhir.metadata import Export
 from careway.export.fhir.schedules import in_words
-from careway.export.fhir.wording import called, criterion, length, plain, several, time
+from careway.export.wording import called, criterion, length, plain, several, time
 from careway.ir.expressions import Criterion
 from careway.ir.nodes import (
     Advice,

@@ -1,4 +1,4 @@
-"""What an engine shows beside a rule: durations, values, times and criteria of the core in a clinician's words.
+"""What an engine shows beside a rule: durations, values, times, criteria and advice in a clinician's words.
 
 The words explain and are never run; what runs is the definition of the Library that an action names.
 """
@@ -9,11 +9,20 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from careway.ir import expressions as e
+from careway.ir.nodes import (
+    Action,
+    AdviseConsider,
+    AdviseDose,
+    AdviseDrug,
+    AdviseOrder,
+    AdviseRefer,
+    AdviseText,
+)
 from careway.model.quantity import show
 from careway.model.terms import Comparison, MonitorState
 from careway.model.time import Duration
 from careway.model.timeline import Presence
-from careway.model.vocabulary import Concept, Kind
+from careway.model.vocabulary import Concept, Kind, Vocabulary
 
 
 def plain(name: str) -> str:
@@ -206,3 +215,45 @@ def _listed(items: tuple[e.Criterion, ...]) -> str:
 
 def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
+
+
+# --- advice ----------------------------------------------------------------------------------------------------------
+
+
+def advised(vocabulary: Vocabulary, action: Action) -> str:
+    """A piece of advice: `reduce azathioprine to below previous dose`."""
+    concepts = {concept.name: concept for concept in vocabulary.concepts}
+    match action:
+        case AdviseDose():
+            over = "" if action.over is None else f" over {_between(action.over)}"
+            return f"{action.change.value} {plain(action.drug)} {_bounds(action)}{over}"
+        case AdviseDrug():
+            return f"{action.order.value} {several(map(plain, action.drugs))}"
+        case AdviseOrder():
+            titles = {group.name: group.title for group in vocabulary.groups}
+            found = [titles[one] if one in titles else called(concepts[one]) for one in action.concepts]
+            return f"obtain {several(found)}"
+        case AdviseConsider():
+            return f"consider {several(map(plain, action.drugs), 'or')}"
+        case AdviseRefer():
+            return f"refer to {action.to}"
+        case AdviseText():
+            return action.text
+        case _:
+            assert_never(action)
+
+
+def _between(lengths: tuple[Duration, Duration]) -> str:
+    shortest, longest = lengths
+    return str(shortest) if shortest == longest else f"{shortest} to {longest}"
+
+
+def _bounds(action: AdviseDose) -> str:
+    low, high = (None if bound is None else value(bound) for bound in (action.low, action.high))
+    if low is not None and low == high:
+        return low
+    if low is None:
+        return f"{'below' if action.high_open else 'at most'} {high}"
+    if high is None:
+        return f"{'above' if action.low_open else 'at least'} {low}"
+    return f"{low} to {'below ' if action.high_open else ''}{high}"
