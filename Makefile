@@ -1,4 +1,5 @@
-# Needs Python 3.11 or newer, make and pip's package index; everything else is set up in .venv.
+# Needs Python 3.11 or newer, make, and the indexes of pip and npm; everything else is set up in .venv, Node too where
+# there is none.
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
   "$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
@@ -71,10 +72,10 @@ $(USER_READY): pyproject.toml constraints.txt
 	@$(PIP) --editable .
 	@touch $@
 
-$(NODE_READY): $(NODE)/package.json $(NODE)/package-lock.json
-	@command -v npm >/dev/null || { echo 'the other engines run on Node 20 or newer with npm; neither was found'; exit 1; }
+$(NODE_READY): $(USER_READY) $(NODE)/package.json $(NODE)/package-lock.json
+	@if ! command -v npm >/dev/null; then echo 'installing Node'; $(PIP) --editable '.[replay]'; fi
 	@echo 'installing the other engines'
-	@npm ci --prefix $(NODE) --ignore-scripts --no-audit --no-fund --loglevel error
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(NODE) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
 $(DEV_READY): $(USER_READY)

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -55,9 +56,13 @@ def environment() -> dict[str, str]:
 
 
 def _node() -> str:
-    node = shutil.which("node")
+    beside = Path(sys.executable).parent  # where `pip install careway[replay]` puts it
+    node = shutil.which("node") or shutil.which("node", path=str(beside))
     if node is None:
-        raise NoChain(f"other engines need Node {OLDEST_NODE} or newer, and none was found")
+        raise NoChain(
+            f"other engines need Node {OLDEST_NODE} or newer, and none was found: "
+            "install it, or run pip install 'careway[replay]'"
+        )
     try:
         done = subprocess.run([node, "--version"], capture_output=True, timeout=60, check=True, env=environment())
         version = int(done.stdout.decode().lstrip("v").split(".")[0])
