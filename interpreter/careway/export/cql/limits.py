@@ -10,6 +10,7 @@ from careway.export.report import Extent, Limit
 from careway.ir.nodes import Guideline
 
 _TARGET = "cql"
+_SHOWN = 5
 
 
 def limits(core: Guideline) -> tuple[Limit, ...]:
@@ -55,6 +56,10 @@ def _whole(core: Guideline) -> Iterator[Limit]:
 def _concepts(core: Guideline) -> Iterator[Limit]:
     for concept in core.vocabulary.concepts:
         if concept.kind.measured:
-            units = ", ".join(row.unit for row in result_units(concept))
-            text = f"Results are read in these units: {units}. A result in another one has no value."
+            units = [row.unit for row in result_units(concept)]
+            more = f" and {len(units) - _SHOWN} more" if len(units) > _SHOWN else ""
+            text = (
+                f"Results are read in the units that `Units of {concept.name}` of the library lists "
+                f"({', '.join(units[:_SHOWN])}{more}); a result in another one has no value."
+            )
             yield Limit(concept.name, concept.line, _TARGET, Extent.IN_PART, text)
