@@ -40,7 +40,7 @@ replay: $(USER_READY) $(NODE_READY) ## Install the other engines, and replay eve
 
 N ?= 10000
 agree: $(DEV_READY) $(NODE_READY) ## Random patients through Careway and cql-execution: make agree N=10000
-	CAREWAY_AGREE=$(N) $(BIN)/python -m pytest -n auto tests/agreement
+	@PYTHONPATH=interpreter:tests $(BIN)/python -m agreement.agree $(N)
 
 conformance: $(USER_READY) ## Write the conformance kit, and hold this engine to it
 	@$(BIN)/careway conformance -o out/conformance && $(BIN)/careway conformance --run out/conformance
