@@ -1,4 +1,4 @@
-"""What CQL engines are known to get wrong, asked of the exported CQL: units, a missing baseline, a missing limit, dates.
+"""What CQL engines are known to get wrong, asked of the exported CQL: units, missing baselines and limits, dates.
 
 The first part is of the shipped guideline. The second is of the same guideline as a hospital would write it that counts
 bilirubin in moles and relies on its laboratory for the limits of ALT and AST: they are not declared.
@@ -88,7 +88,7 @@ def test_twelve_dates_of_monitoring(both: Engines) -> None:
     agree(both.ask(bundle(*history()), "2025-09-12"), {names.occasions("liver_monitoring"): dates})
 
 
-# --- limits from the laboratory only, bilirubin in moles ----------------------------------------------------------------
+# --- limits from the laboratory only, bilirubin in moles --------------------------------------------------------------
 
 
 def of_the_hospital() -> Guideline:
