@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from careway.base.record import record
-from careway.evaluate import wording
+from careway.evaluate import phrases
 from careway.evaluate.judge import Judge, compare
 from careway.evaluate.reasons import shown
 from careway.ir import expressions as e
+from careway.ir import wording
 from careway.ir.nodes import (
     Action,
     Advice,
@@ -53,7 +54,7 @@ def text_of(action: Action, judge: Judge) -> str:
         case AdviseDrug():
             return f"{action.order.value} {wording.several([wording.plain(drug) for drug in action.drugs])}"
         case AdviseOrder():
-            return wording.obtain("order", [judge.chart.concepts[concept] for concept in action.concepts])
+            return phrases.obtain("order", [judge.chart.concepts[concept] for concept in action.concepts])
         case AdviseConsider():
             return f"consider {wording.several([wording.plain(drug) for drug in action.drugs], 'or')}"
         case AdviseRefer():
@@ -97,7 +98,7 @@ def drugs_of(action: Action) -> tuple[str, ...]:
 
 
 def _dose_text(action: AdviseDose, judge: Judge) -> str:
-    text = f"{wording.CHANGES[action.change]}{wording.plain(action.drug)} "
+    text = f"{phrases.CHANGES[action.change]}{wording.plain(action.drug)} "
     if action.change.value in ("increase", "reduce"):
         text += "to "
     text += _range_text(action, judge)
@@ -143,7 +144,7 @@ def _words(node: e.Value) -> str:
     """A bound of a dose in the author's words: `50 mg/day`, `the previous dose`, `1/4 of the usual dose`."""
     match node:
         case e.Literal():
-            return wording.number(node)
+            return phrases.number(node)
         case e.DefinedValue() | e.ParameterValue():
             return f"the {wording.plain(node.name)}"
         case e.Convert():

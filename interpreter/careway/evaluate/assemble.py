@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from careway.evaluate import advice as advising
-from careway.evaluate import wording
+from careway.evaluate import phrases
 from careway.evaluate.engine import Engine, Fired
 from careway.evaluate.missing import Gap
 from careway.evaluate.reasons import shown
@@ -32,6 +32,7 @@ from careway.evaluate.result import (
 from careway.evaluate.schedule import Occurrence, Schedule
 from careway.evaluate.tasks import Errand, Progress, TaskBoard
 from careway.evaluate.texts import lacking
+from careway.ir import wording
 from careway.ir.expressions import Happened
 from careway.ir.headings import headings
 from careway.ir.nodes import Guideline, Heading, Source
@@ -353,7 +354,7 @@ def _task(engine: Engine, board: TaskBoard, errand: Errand) -> Occasion:
     return Occasion(
         heading.name,
         heading.title,
-        wording.obtain(board.task.verb.value, [engine.chart.concepts[name] for name in board.members]),
+        phrases.obtain(board.task.verb.value, [engine.chart.concepts[name] for name in board.members]),
         show(errand.anchor) if errand.anchor is not None else "",
         deadline,
         None,

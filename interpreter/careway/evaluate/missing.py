@@ -14,12 +14,13 @@ from math import ceil, floor
 from typing import assert_never
 
 from careway.base.record import record
-from careway.evaluate import wording
+from careway.evaluate import phrases
 from careway.evaluate.judge import CRITERIA, VALUES, Judge
 from careway.evaluate.moment import NotYet, Unclear
 from careway.evaluate.reasons import Explainer
 from careway.evaluate.result import Wanted
 from careway.ir import expressions as e
+from careway.ir import wording
 from careway.model import truth
 from careway.model.quantity import show
 from careway.model.terms import Comparison, Operator
@@ -160,7 +161,7 @@ class Searcher:
 
     def _record(self, concept: str, window: e.Window | None) -> Item:
         declared = self.judge.chart.concepts[concept]
-        name = wording.called(declared)
+        name = phrases.called(declared)
         where = wording.window(window)
         held = self.judge.chart.records[concept].count(self.judge.now)
         why = f"{name} not recorded {where}".rstrip() if window is not None or not held else f"no current {name}"
@@ -213,7 +214,7 @@ class Searcher:
             why = self.explainer.why_none(selection, picked)
         declared = self.judge.chart.concepts[selection.series.concept]
         plain_last = selection.series.window is None and selection.series.where is None
-        what = wording.long_name(declared) if plain_last else wording.selection(selection)
+        what = phrases.long_name(declared) if plain_last else wording.selection(selection)
         return Item(f"value {wording.selection(selection)}", what, why, declared.name, node)
 
     def _lacks_time(self, node: e.Time) -> tuple[Item, ...]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import assert_never
 
 from careway.base.record import record
-from careway.evaluate import wording
+from careway.evaluate import phrases
 from careway.evaluate.judge import CRITERIA, VALUES, Judge
 from careway.evaluate.moment import NotYet, Unclear
 from careway.evaluate.result import Datum, Reason
 from careway.evaluate.selecting import number_of
 from careway.ir import expressions as e
+from careway.ir import wording
 from careway.model.quantity import Span, show, show_number
 from careway.model.terms import Operator, Pick
 from careway.model.time import When
@@ -67,7 +68,7 @@ class Explainer:
         span = None if isinstance(node, (e.CandidateValue, e.CandidateLimit)) else self.judge.value(node)
         match node:
             case e.Literal():
-                return Phrase(wording.number(node), span)
+                return Phrase(phrases.number(node), span)
             case e.ParameterValue():
                 text = f"{wording.plain(node.name)} ({self._shown(span, node.unit)})"
                 return Phrase(text, span)
@@ -115,7 +116,7 @@ class Explainer:
     def _value_of(self, node: e.ValueOf, span: Span | None) -> Phrase:
         selection = node.selection
         picked = self.judge.pick(selection)
-        name = wording.short_selection(selection)
+        name = phrases.short_selection(selection)
         if isinstance(picked, Event):
             data = (self.datum(picked),)
             if span is not None:
@@ -244,14 +245,14 @@ class Explainer:
             why = why or "the values leave it open"
             return Reason(
                 holds,
-                f"whether {left.text} {wording.compared(node.comparison, True)} {right.text} cannot be said: {why}",
+                f"whether {left.text} {phrases.compared(node.comparison, True)} {right.text} cannot be said: {why}",
                 data,
             )
-        return Reason(holds, f"{left.text} {wording.compared(node.comparison, holds is TRUE)} {right.text}", data)
+        return Reason(holds, f"{left.text} {phrases.compared(node.comparison, holds is TRUE)} {right.text}", data)
 
     def _found(self, node: e.Found, holds: Truth) -> Reason:
         declared = self.judge.chart.concepts[node.concept]
-        name, window = wording.called(declared), wording.window(node.window)
+        name, window = phrases.called(declared), wording.window(node.window)
         in_window = f" ({window})" if window else ""
         found: Event | None = None
         for event, inside in self.judge.members(e.Series(node.concept, None, node.window), newest_first=True):
@@ -299,7 +300,7 @@ class Explainer:
     def _answered(self, node: e.Answered, holds: Truth) -> Reason:
         concept = self.judge.chart.concepts[node.concept]
         tied = self.judge.latest(e.Series(node.concept, None, node.window))
-        name = concept.title if concept.values == ("yes", "no") else wording.called(concept)
+        name = concept.title if concept.values == ("yes", "no") else phrases.called(concept)
         if not tied or isinstance(tied, Unclear):
             return Reason(holds, f"{name} not answered" if concept.values == ("yes", "no") else f"{name} not recorded")
         text = f"{name} {'/'.join(sorted({shown(event) for event in tied}))} on {self.date(tied[0].when)}"
@@ -444,7 +445,7 @@ def _criterion_text(node: e.Criterion | None) -> str:
         case e.Compare():
             right = node.right
             if isinstance(right, e.Literal):
-                return f"{node.comparison.value} {wording.number(right)}"
+                return f"{node.comparison.value} {phrases.number(right)}"
             return f"{node.comparison.value} {_value_text(right)}"
         case _:
             return ""
@@ -453,7 +454,7 @@ def _criterion_text(node: e.Criterion | None) -> str:
 def _value_text(node: e.Value) -> str:
     match node:
         case e.Literal():
-            return wording.number(node)
+            return phrases.number(node)
         case e.CandidateLimit():
             return node.edge.value
         case e.Arithmetic():

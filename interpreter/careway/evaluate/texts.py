@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from careway.evaluate import wording
+from careway.evaluate import phrases
 from careway.evaluate.reasons import Explainer
 from careway.evaluate.result import Kind
 from careway.evaluate.schedule import Occurrence, Schedule
 from careway.evaluate.tasks import Errand
+from careway.ir import wording
 
 
 def lacking(occasion: Occurrence, schedule: Schedule) -> tuple[str, ...]:
@@ -47,7 +48,7 @@ def occasion_text(kind: Kind, occasion: Occurrence, schedule: Schedule, explaine
 def task_text(kind: Kind, errand: Errand, explainer: Explainer) -> str:
     """What a log entry says of a task."""
     concepts = explainer.judge.chart.concepts
-    what = wording.obtain(errand.task.verb.value, [concepts[name] for name in _members(errand, explainer)])
+    what = phrases.obtain(errand.task.verb.value, [concepts[name] for name in _members(errand, explainer)])
     by = f" by {explainer.date(errand.deadline)}" if errand.deadline is not None else ""
     match kind:
         case Kind.TASK:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from careway.export import names, wording
+from careway.export import names
 from careway.export.cql.course import COURSE, TODAY
 from careway.export.cql.expressions import Phrases, asked, instant
 from careway.export.cql.kept import kept_definitions, kept_function
@@ -13,6 +13,7 @@ from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import comment, listed, name, text
 from careway.export.cql.vocabulary import function
 from careway.ir import expressions as e
+from careway.ir import wording
 from careway.ir.nodes import Advice, Guideline, Heading
 from careway.model.terms import EligibilityKind
 

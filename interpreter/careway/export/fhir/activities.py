@@ -15,7 +15,6 @@ from careway.export.fhir.doses import dose
 from careway.export.fhir.elements import Element, Resource, coding, concept, element
 from careway.export.fhir.metadata import About, Export, head, standing
 from careway.export.fhir.terminology import codes, own_code
-from careway.export.wording import called, plain, several
 from careway.ir.nodes import (
     Action,
     AdviseConsider,
@@ -25,6 +24,7 @@ from careway.ir.nodes import (
     AdviseRefer,
     AdviseText,
 )
+from careway.ir.wording import called, plain, several
 from careway.model.terms import DrugOrder
 from careway.model.vocabulary import Concept, Kind
 

@@ -12,9 +12,10 @@ from fractions import Fraction
 
 from careway.base.record import record
 from careway.export.fhir.elements import Element, element, exact, quantity
-from careway.export.wording import plain, value
 from careway.ir import expressions as e
 from careway.ir.nodes import AdviseDose, Guideline
+from careway.ir.wording import dose as dose_text
+from careway.ir.wording import plain, value
 from careway.model.quantity import Quantity, show
 from careway.model.terms import DoseChange, Operator
 from careway.model.units import ucum_code
@@ -102,13 +103,7 @@ def _why(core: Guideline, bound: e.Value | None, advised: AdviseDose) -> str | N
 
 def _range(core: Guideline, advised: AdviseDose) -> str:
     low, high = (_shown(core, one) if one is not None else None for one in (advised.low, advised.high))
-    if low is not None and low == high:
-        return low
-    if low is None:
-        return f"{'below' if advised.high_open else 'at most'} {high}"
-    if high is None:
-        return f"{'above' if advised.low_open else 'at least'} {low}"
-    return f"{low} to {'below ' if advised.high_open else ''}{high}"
+    return dose_text(low, high, advised.low_open, advised.high_open)
 
 
 def _shown(core: Guideline, bound: e.Value) -> str:

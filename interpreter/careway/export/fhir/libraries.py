@@ -26,8 +26,8 @@ from careway.export.fhir.metadata import (
     standing,
 )
 from careway.export.fhir.release import Release
-from careway.export.wording import plain, several
 from careway.ir.nodes import Guideline, Parameter
+from careway.ir.wording import plain, several
 from careway.model.quantity import Quantity
 from careway.model.vocabulary import Concept, Kind
 

@@ -14,7 +14,6 @@ from careway.export.fhir.plans import monitors
 from careway.export.fhir.release import Release
 from careway.export.fhir.schedules import unsaid
 from careway.export.report import Extent, Limit
-from careway.export.wording import called, length, plain
 from careway.ir.nodes import (
     Advice,
     AdviseConsider,
@@ -25,6 +24,7 @@ from careway.ir.nodes import (
     Step,
     Task,
 )
+from careway.ir.wording import called, length, plain
 from careway.model.terms import DrugOrder
 
 

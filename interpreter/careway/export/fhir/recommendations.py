@@ -17,7 +17,6 @@ from careway.export.fhir.elements import Element
 from careway.export.fhir.libraries import library_id, requirements
 from careway.export.fhir.metadata import Export
 from careway.export.fhir.schedules import in_words
-from careway.export.wording import called, criterion, length, plain, several, time
 from careway.ir.expressions import Criterion
 from careway.ir.nodes import (
     Advice,
@@ -33,6 +32,7 @@ from careway.ir.nodes import (
     Within,
 )
 from careway.ir.reads import definition_reads, reads_of
+from careway.ir.wording import called, criterion, length, plain, several, time
 from careway.model.terms import EligibilityKind, TaskVerb
 
 _VERBS = {TaskVerb.REPEAT: "Repeat", TaskVerb.CHECK: "Check", TaskVerb.RECORD: "Record"}

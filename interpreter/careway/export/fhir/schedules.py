@@ -12,9 +12,9 @@ from careway.base.record import record
 from careway.export import names
 from careway.export.fhir.doses import varies
 from careway.export.fhir.elements import PERIOD_UNITS, Element, duration, element
-from careway.export.wording import criterion, length, plain, several, stretch, time
 from careway.ir import expressions as e
 from careway.ir.nodes import Every, Guideline, Interval, Monitor, Phase, TimesPer
+from careway.ir.wording import criterion, length, plain, several, stretch, time
 from careway.model.terms import Gap
 from careway.model.time import Duration
 

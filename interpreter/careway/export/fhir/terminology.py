@@ -9,7 +9,7 @@ from __future__ import annotations
 from careway.export import names
 from careway.export.fhir.elements import Element, Resource, coding, concept, element
 from careway.export.fhir.metadata import About, Export, head, standing
-from careway.export.wording import called
+from careway.ir.wording import called
 from careway.model.vocabulary import Concept, GroupKind
 
 

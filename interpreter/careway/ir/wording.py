@@ -1,4 +1,4 @@
-"""What an engine shows beside a rule: durations, values, times, criteria and advice in a clinician's words.
+"""Nodes of the core in a clinician's words: durations, values, windows, times, criteria and advice.
 
 The words explain and are never run; what runs is the definition of the Library that an action names.
 """
@@ -92,11 +92,11 @@ def time(node: e.Time) -> str:
         case e.TimeOf():
             return selection(node.selection)
         case e.DrugChange():
-            return _joined(node.pick.value, node.edge.value, "of", plain(node.drug), window(node.window))
+            return joined(node.pick.value, node.edge.value, "of", plain(node.drug), window(node.window))
         case e.StepEntry():
             return f"{node.pick.value} entry to {plain(node.step)}"
         case e.FirstTime():
-            return _joined(f"first time ({criterion(node.criterion)})", window(node.window))
+            return joined(f"first time ({criterion(node.criterion)})", window(node.window))
         case e.Shifted():
             return f"{length(node.duration)} {'after' if node.sign > 0 else 'before'} {time(node.time)}"
         case e.Birth():
@@ -113,7 +113,7 @@ def selection(node: e.Selection) -> str:
 def series(node: e.Series) -> str:
     """Records of a concept: `ALT within 3 days of injury where ALT > ULN`."""
     where = f"where {criterion(node.where)}" if node.where is not None else ""
-    return _joined(plain(node.concept), window(node.window), where)
+    return joined(plain(node.concept), window(node.window), where)
 
 
 def value(node: e.Value) -> str:
@@ -164,18 +164,18 @@ def criterion(node: e.Criterion) -> str:
             return f"{value(node.left)} {node.comparison.value} {value(node.right)}"
         case e.Found():
             presence = "present" if node.presence is Presence.PRESENT else "absent"
-            return _joined(plain(node.concept), presence, window(node.window))
+            return joined(plain(node.concept), presence, window(node.window))
         case e.Taking():
-            return _joined(plain(node.drug), "active", _for(node.at_least))
+            return joined(plain(node.drug), "active", _for(node.at_least))
         case e.Paused():
-            return _joined(plain(node.drug), "paused", _for(node.at_least))
+            return joined(plain(node.drug), "paused", _for(node.at_least))
         case e.Answered():
-            return _joined(
+            return joined(
                 plain(node.concept), "is", several((plain(one) for one in node.values), "or"), window(node.window)
             )
         case e.Recorded():
             times = f"at least {node.count} times" if node.count > 1 else ""
-            return _joined(series(node.series), "recorded", times)
+            return joined(series(node.series), "recorded", times)
         case e.Exists():
             return f"{'at least ' + str(node.count) if node.count > 1 else 'a'} result of {series(node.series)}"
         case e.InARow():
@@ -213,7 +213,8 @@ def _listed(items: tuple[e.Criterion, ...]) -> str:
     return "; ".join(criterion(item) for item in items)
 
 
-def _joined(*parts: str) -> str:
+def joined(*parts: str) -> str:
+    """The parts that are not empty, as one phrase."""
     return " ".join(part for part in parts if part)
 
 
@@ -250,10 +251,15 @@ def _between(lengths: tuple[Duration, Duration]) -> str:
 
 def _bounds(action: AdviseDose) -> str:
     low, high = (None if bound is None else value(bound) for bound in (action.low, action.high))
+    return dose(low, high, action.low_open, action.high_open)
+
+
+def dose(low: str | None, high: str | None, low_open: bool, high_open: bool) -> str:
+    """A dose advised: `50 mg/day`, `50 to 75 mg/day`, `below 100 mg/day`."""
     if low is not None and low == high:
         return low
     if low is None:
-        return f"{'below' if action.high_open else 'at most'} {high}"
+        return f"{'below' if high_open else 'at most'} {high}"
     if high is None:
-        return f"{'above' if action.low_open else 'at least'} {low}"
-    return f"{low} to {'below ' if action.high_open else ''}{high}"
+        return f"{'above' if low_open else 'at least'} {low}"
+    return f"{low} to {'below ' if high_open else ''}{high}"
