@@ -10,19 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from typing import assert_never
 
 from careway.base.record import record
 from careway.ingest.chart import Limits, Missing, Number, Word, Written
+from careway.model.conversion import By, linear
 from careway.model.quantity import Span, exactly, show, show_number
 from careway.model.timeline import Answer, Dose, Finding, Measured, NoValue, Off, Presence, Value
-from careway.model.units import (
-    aliases,
-    catalytic_spelling,
-    conversion,
-    is_catalytic,
-    kind_of,
-    parse_unit,
-)
+from careway.model.units import aliases, kind_of, parse_unit
 from careway.model.vocabulary import Concept, Kind
 
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,30})?(?:[eE][+-]?\d)?")
@@ -167,35 +162,21 @@ def _candidates(unit: str, target: str) -> list[str]:
     return [candidate for candidate in dict.fromkeys(found) if parse_unit(candidate) is not None]
 
 
-_TEMPERATURES: dict[tuple[str, str], tuple[Fraction, Fraction]] = {
-    ("[degF]", "Cel"): (Fraction(5, 9), Fraction(-160, 9)),
-    ("Cel", "[degF]"): (Fraction(9, 5), Fraction(32)),
-    ("K", "Cel"): (Fraction(1), Fraction("-273.15")),
-    ("Cel", "K"): (Fraction(1), Fraction("273.15")),
-    ("[degF]", "K"): (Fraction(5, 9), Fraction("273.15") - Fraction(160, 9)),
-    ("K", "[degF]"): (Fraction(9, 5), Fraction("-459.67")),
-}
-
-
 def _convert(unit: str, concept: Concept, target: str) -> Reading | None:
-    affine = _TEMPERATURES.get((unit, target))
-    if affine is not None:
-        return Reading(*affine, f"converted to {target}")
-    factor = conversion(unit, target)
-    if factor is not None:
-        return Reading(factor, note=None if factor == 1 else f"converted to {target}")
-    if is_catalytic(target):
-        catalytic = catalytic_spelling(unit)
-        factor = None if catalytic is None else conversion(catalytic, target)
-        if catalytic is None or factor is None:
-            return None
-        return Reading(factor, note=f"{shown_unit(unit)} read as {shown_unit(catalytic)}: enzyme activity")
-    if concept.molar_mass is None:
+    found = linear(unit, target, concept.molar_mass)
+    if found is None:
         return None
-    factor = conversion(unit, target, concept.molar_mass)
-    if factor is None:
-        return None
-    return Reading(factor, note=f"converted to {target} by the molar mass {concept.molar_mass}")
+    match found.by:
+        case By.UNIT:
+            same = found.factor == 1 and found.shift == 0
+            note = None if same else f"converted to {target}"
+        case By.ENZYME:
+            note = f"{shown_unit(unit)} read as {shown_unit(found.read_as or '')}: enzyme activity"
+        case By.MOLAR_MASS:
+            note = f"converted to {target} by the molar mass {concept.molar_mass}"
+        case _:
+            assert_never(found.by)
+    return Reading(found.factor, found.shift, note)
 
 
 def _number(digits: str) -> Fraction | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from careway.base.record import record
-from careway.model.units import catalytic_spelling, conversion, is_catalytic, parse_unit
+from careway.model.conversion import linear
 from careway.model.vocabulary import Concept
 
 _AMOUNTS = (
@@ -27,14 +27,6 @@ _PLAIN = (
 _DOSES = ("kg", "g", "mg", "ug", "ng", "mol", "mmol", "umol", "U", "[IU]", "[iU]", "meq", "mL", "L")
 _LEAST, _MOST = Fraction(1, 1_000_000), Fraction(1_000_000)
 """No laboratory reports a result a million times larger or smaller than its usual unit."""
-_TEMPERATURES = {
-    ("[degF]", "Cel"): (Fraction(5, 9), Fraction(-160, 9)),
-    ("Cel", "[degF]"): (Fraction(9, 5), Fraction(32)),
-    ("K", "Cel"): (Fraction(1), Fraction("-273.15")),
-    ("Cel", "K"): (Fraction(1), Fraction("273.15")),
-    ("[degF]", "K"): (Fraction(5, 9), Fraction("273.15") - Fraction(160, 9)),
-    ("K", "[degF]"): (Fraction(9, 5), Fraction("-459.67")),
-}
 
 
 @record
@@ -70,16 +62,7 @@ def _rows(candidates: list[str], target: str, concept: Concept) -> tuple[UnitRow
 
 
 def _row(unit: str, target: str, concept: Concept) -> UnitRow | None:
-    if unit == target:
-        return UnitRow(unit, Fraction(1))
-    affine = _TEMPERATURES.get((unit, target))
-    if affine is not None:
-        return UnitRow(unit, *affine)
-    catalytic = catalytic_spelling(unit) if is_catalytic(target) else None
-    if catalytic is not None:
-        factor = conversion(catalytic, target)
-    else:
-        factor = conversion(unit, target, concept.molar_mass) if parse_unit(unit) is not None else None
-    if factor is None or not _LEAST <= factor <= _MOST:
+    found = linear(unit, target, concept.molar_mass)
+    if found is None or not _LEAST <= found.factor <= _MOST:
         return None
-    return UnitRow(unit, factor)
+    return UnitRow(unit, found.factor, found.shift)
