@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from careway.export import names
 from careway.export.cql.expressions import AT, Phrases, asked, instant
-from careway.export.cql.instants import instants
+from careway.export.cql.instants import beginning, instants
 from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import call, comment, duration, listed, name, text
 from careway.export.cql.vocabulary import function
 from careway.ir import expressions as e
-from careway.ir.nodes import Guideline, Pathway, Step, Transition
+from careway.ir.nodes import Guideline, Monitor, Pathway, Step, Task, Transition, Within
 from careway.ir.reads import walk
 from careway.model.time import Duration
 
@@ -36,6 +36,20 @@ def watched(core: Guideline) -> list[object]:
             if step.begin is not None:
                 nodes.append(e.Happened(step.begin))
     return nodes
+
+
+def all_monitors(core: Guideline) -> Iterator[Monitor]:
+    """The monitors of the protocol and of its steps."""
+    yield from core.monitors
+    for _, step in _steps(core):
+        yield from step.monitors
+
+
+def all_tasks(core: Guideline) -> Iterator[Task]:
+    """The tasks of the protocol and of its steps."""
+    yield from core.tasks
+    for _, step in _steps(core):
+        yield from step.tasks
 
 
 def _place(step: Step, number: int) -> str:
@@ -195,9 +209,17 @@ define function "Settled"(S {TYPES["State"]}, now System.DateTime):
 
 
 def _instants(phrases: Phrases) -> str:
-    nodes = [*watched(phrases.core), *phrases.looks.values()]
-    return "// The instants at which a record becomes known, or time alone may change something.\n" + instants(
-        phrases, nodes
+    core = phrases.core
+    nodes = [*watched(core), *phrases.looks.values()]
+    nodes += [e.Happened(one.start) for one in all_monitors(core) if one.start is not None]
+    for task in all_tasks(core):
+        nodes.append(e.Happened(task.deadline.of if isinstance(task.deadline, Within) else task.deadline.time))
+        if task.when is not None:
+            nodes.append(task.when)
+    return (
+        beginning(phrases)
+        + "\n\n// The instants at which a record becomes known, or time alone may change something.\n"
+        + instants(phrases, nodes)
     )
 
 

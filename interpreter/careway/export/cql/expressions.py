@@ -14,6 +14,7 @@ from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import RECORDS, call, decimal, duration, listed, name, text, truth
 from careway.ir import expressions as e
 from careway.ir.nodes import Guideline
+from careway.ir.reads import definition_reads, reads_of
 from careway.model.quantity import Quantity
 from careway.model.terms import Comparison, DrugEdge, Edge, MonitorState, Operator, Pick
 from careway.model.time import Duration
@@ -60,6 +61,7 @@ class Phrases:
     def __init__(self, core: Guideline) -> None:
         self.core = core
         self.concepts: dict[str, Concept] = {concept.name: concept for concept in core.vocabulary.concepts}
+        self._reads = definition_reads(core.definitions)
         self.parameters = {parameter.name: parameter for parameter in core.parameters}
         self._hand: tuple[str, str] | None = None
         """The concept and the alias of the record at hand, inside a series' own criterion."""
@@ -306,16 +308,23 @@ class Phrases:
 
     def history(self, criterion: e.Criterion, window: e.Window | None) -> str:
         """The truth of a criterion at each instant up to now, on what is known now."""
-        inside = _both(
-            self._inside(window, 'Records."Day Or Instant"(L.now).first', 'Records."Day Or Instant"(L.now).last')
-        )
         past = instant("L", f"{AT}.told", f"{AT}.stays")
         key = self.looked_at(criterion)
-        return (
-            f"((({name('Instants')}) L where L <= {AT}.now "
-            f"return all Tuple {{ now: L, truth: {asked(key, past)}, inside: true }}) L "
-            f"return all Tuple {{ now: L.now, truth: L.truth, inside: {inside} }})"
-        )
+        reads = reads_of((criterion,), self._reads).concepts
+        known = [records_of(concept.name) for concept in self.core.vocabulary.concepts if concept.name in reads]
+
+        def looks() -> str:
+            # Judged from the first record of what it reads: before that nothing was asked of it.
+            first = self._lift("Time", lambda: call("First Seen", listed(known), AT) if known else "null")
+            own = [f'{RECORDS}."Day Or Instant"(L.now).{end}' for end in ("first", "last")]
+            inside = _both(self._inside(window, own[0], own[1]))
+            return (
+                f"(({name('Instants')}) L\n    where L >= {first} and L <= {AT}.now\n"
+                f"    return all Tuple {{ now: L, truth: {asked(key, past)}, inside: true }}) L\n"
+                f"  return all Tuple {{ now: L.now, truth: L.truth, inside: {inside} }}"
+            )
+
+        return self._of_each("", "L", looks, f"history of {key}")
 
     def looked_at(self, criterion: e.Criterion) -> str:
         """The name of a criterion that is asked of the past; it becomes a function of its own."""

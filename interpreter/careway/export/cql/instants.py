@@ -10,10 +10,13 @@ from collections.abc import Iterable
 
 from careway.base.record import record
 from careway.export.cql.expressions import Phrases, records_of
-from careway.export.cql.spelling import RECORDS, call, name
+from careway.export.cql.spelling import RECORDS, call, listed, name
 from careway.ir import expressions as e
 from careway.ir.reads import walk
 from careway.model.vocabulary import Concept
+
+BEGINNING = "First Known"
+"""The instant at which the first record of the patient became known: nothing is asked before."""
 
 
 @record
@@ -123,7 +126,7 @@ def instants(phrases: Phrases, nodes: Iterable[object]) -> str:
     """The definition of the instants that matter to these nodes, in order and up to now."""
     nodes = tuple(nodes)
     offsets = Offsets(phrases)
-    lists = []
+    lists = [f"{{ {name(BEGINNING)} }}"]
     for concept in phrases.core.vocabulary.concepts:
         if concept.name in offsets.concepts(nodes):
             lists.append(f'{RECORDS}."Instants Of"({records_of(concept.name)})')
@@ -134,6 +137,12 @@ def instants(phrases: Phrases, nodes: Iterable[object]) -> str:
     inner = ",\n    ".join(lists)
     upto = f"(distinct flatten {{\n    {inner} }}) I\n    where I is not null and I <= {name('Now')}\n    return all I"
     return f"define {name('Instants')}:\n  {call('In Order', upto)}"
+
+
+def beginning(phrases: Phrases) -> str:
+    """The definition of the instant from which the guideline is asked."""
+    every = listed(records_of(concept.name) for concept in phrases.core.vocabulary.concepts)
+    return f"define {name(BEGINNING)}:\n  {call('First Known', every)}"
 
 
 def _moved(phrases: Phrases, offset: Offset) -> str:

@@ -33,10 +33,12 @@ TYPES = {
     "Due": f"Tuple {{ {_DUE} }}",
     "Window": f"Tuple {{ {_WINDOW} }}",
     "Occasion": f"Tuple {{ {_OCCASION} }}",
-    "Segment": "Tuple { anchor System.Date, since System.DateTime, till System.DateTime, over System.Boolean }",
+    "Segment": "Tuple { anchor System.Date, since System.DateTime, till System.DateTime, "
+    "upto System.DateTime, over System.Boolean }",
     "Pause": "Tuple { reached System.Date, back System.Date }",
     "Span": f"Tuple {{ {_SPAN} }}",
     "Truth": "System.Boolean",
+    "Time": "System.DateTime",
     "State": f"Tuple {{ stays List<Tuple {{ {_STAY} }}>, stoppedBy System.String, also List<System.String>, "
     f"ends List<Tuple {{ {_END} }}>, armed List<System.String>, clocks List<Tuple {{ {_CLOCK} }}>, "
     "spent List<System.String>, visited List<System.String>, moved System.Boolean, "
@@ -60,6 +62,12 @@ TYPES = {
     "Stay": f"Tuple {{ {_STAY} }}",
     "At": f"Tuple {{ now System.DateTime, told System.DateTime, order System.Decimal, "
     f"stays List<Tuple {{ {_STAY} }}> }}",
+    "Version": "Tuple { key System.String, changed System.DateTime, rank System.Integer }",
+    "Asked": "Tuple { now System.DateTime, moment Tuple { come System.Boolean, first System.DateTime, "
+    "last System.DateTime } }",
+    "Errand": "Tuple { anchor Tuple { come System.Boolean, first System.DateTime, last System.DateTime }, "
+    "till System.DateTime, over System.Boolean, opened System.DateTime }",
+    "Done": "Tuple { standing System.String, over System.Boolean }",
     "Unit": "Tuple { units List<System.String>, times System.Decimal, over System.Decimal, plus System.Decimal }",
 }
 """The types of the records library, by the names that stand in its source after a `$`."""

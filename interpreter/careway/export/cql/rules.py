@@ -8,6 +8,7 @@ from typing import TypeGuard
 from careway.export import names
 from careway.export.cql.course import COURSE, TODAY
 from careway.export.cql.expressions import Phrases, asked, instant
+from careway.export.cql.instants import BEGINNING
 from careway.export.cql.kept import kept_definitions, kept_function
 from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import comment, listed, name, text
@@ -89,10 +90,10 @@ def eligibility(core: Guideline) -> list[str]:
             f"define {name(names.undecided(one.heading.name))}:\n  not exists {name(COURSE)}.stays and {rule} is null",
         ]
     fit = " and ".join(fits) or "true"
-    found.append(
-        f"define {name(names.ELIGIBILITY)}:\n  case\n    when {fit} then 'eligible'\n"
-        f"    when not ({fit}) then 'not eligible'\n    else 'cannot decide'\n  end"
-    )
+    begun = f"Coalesce({name(BEGINNING)} <= {name('Now')}, false)"
+    cases = (f"not {begun} then 'cannot decide'", f"{fit} then 'eligible'", f"not ({fit}) then 'not eligible'")
+    spelled = "".join(f"    when {one}\n" for one in cases)
+    found.append(f"define {name(names.ELIGIBILITY)}:\n  case\n{spelled}    else 'cannot decide'\n  end")
     words = {
         names.ELIGIBLE: "eligible",
         names.NOT_ELIGIBLE: "not eligible",

@@ -201,7 +201,7 @@ class _Schedule:
         return (
             f"({AT}.stays) S\n  where S.step = {text(self.step.heading.name)} and {anchor} is not null\n"
             f"  return all Tuple {{ anchor: {anchor}, since: S.entered, till: Coalesce(S.left, {AT}.now), "
-            "over: S.left is not null }"
+            f"upto: Coalesce(S.left, {AT}.now), over: S.left is not null }}"
         )
 
     def _runs(self) -> str:
@@ -211,7 +211,7 @@ class _Schedule:
         return (
             f"({call('Runs', f'{AT}.stays', f'{AT}.now')}) R\n"
             f"  return all Tuple {{ anchor: {name(self_at)}({AT}, R.since, R.till), "
-            "since: R.since, till: R.till, over: R.over }"
+            "since: R.since, till: R.till, upto: R.till, over: R.over }"
         )
 
     def anchor(self) -> list[str]:
@@ -252,7 +252,7 @@ class _Schedule:
         panels = {group.name: group.members for group in self.phrases.core.vocabulary.groups}
         members = dict.fromkeys(member for target in self.monitor.targets for member in panels.get(target, (target,)))
         records = listed(map(records_of, members))
-        occasions = call("Occasions And Next", windows, spans, records)
+        occasions = call("Occasions And Next", windows, spans, records, "G.upto")
         title = comment(f"The occasions of {self.of}: {self.monitor.heading.title} (line {self.monitor.heading.line}).")
         body = (
             f"flatten (({asked(f'segments of {self.of}')}) G\n  where G.anchor is not null\n  return all {occasions})"

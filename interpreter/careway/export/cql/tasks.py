@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from careway.export import names
 from careway.export.cql.course import COURSE, TODAY
 from careway.export.cql.expressions import AT, Phrases, asked, instant, records_of
-from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import call, chosen, comment, listed, name, text, truth
 from careway.export.cql.vocabulary import function
 from careway.ir.nodes import Before, Guideline, Step, Task, Within
@@ -43,7 +42,7 @@ def _definitions(phrases: Phrases, task: Task, step: Step | None) -> list[str]:
     return [
         function(f"time of {of}", phrases.time(moment)),
         *([] if task.when is None else [function(f"{of} asked for", phrases.criterion(task.when))]),
-        f"{title}\n{function(f'errands of {of}', _errands(phrases, task, step))}",
+        f"{title}\n{function(f'errands of {of}', _errands(task, step))}",
         function(f"standing of {of}", _standing(phrases, task)),
         f"define {standing}:\n  Last({asked(f'standing of {of}', now)})",
         f"define {name(names.is_due(of))}:\n  exists {chosen(given, 'S', _OPEN)}",
@@ -51,49 +50,55 @@ def _definitions(phrases: Phrases, task: Task, step: Step | None) -> list[str]:
     ]
 
 
-def _applies(task: Task, step: Step | None) -> str:
-    """Whether a task may be asked for at an instant: in its steps, and not after a stop."""
-    steps = (step.heading.name,) if step is not None else task.only_in
+def _applies(task: Task, step: Step | None) -> list[str]:
+    """When a task may be asked for: in its steps, and not after a stop."""
     parts = []
-    if steps:
-        within = f"T.step in {listed(map(text, steps))} and T.entered <= I and (T.left is null or T.left >= I)"
+    if task.only_in:
+        within = f"T.step in {listed(map(text, task.only_in))} and T.entered <= I and (T.left is null or T.left >= I)"
         parts.append(f"exists ({AT}.stays T where {within} return all T)")
     if step is None:
-        parts.append(
-            f"not Coalesce({name(COURSE)}.stoppedBy is not null and I > Max({AT}.stays T return all T.left), false)"
-        )
+        stopped = f"{name(COURSE)}.stoppedBy is not null and I > Max({AT}.stays T return all T.left)"
+        parts.append(f"not Coalesce({stopped}, false)")
     if task.when is not None:
         parts.append(f"{asked(f'{task.heading.name} asked for', instant('I', 'I', f'{AT}.stays'))}")
-    return " and ".join(parts) or "true"
+    return parts
 
 
-def _errands(phrases: Phrases, task: Task, step: Step | None) -> str:
-    """The times for which the task was asked for: the anchors, or the one time before which it is wanted."""
-    of = task.heading.name
-    applies = _applies(task, step)
-    asked_for = f"(({name('Instants')}) I where I <= {AT}.now and {applies} return all I)"
-    past = asked(f"time of {of}", instant("I", "I", f"{AT}.stays"))
-    if isinstance(task.deadline, Before):
-        # Asked for from the beginning; its time is the first that is known.
-        known = f"First(({name('Instants')} I where I <= {AT}.now return all {past}) M where M.come return all M)"
-        return (
-            f"if not exists {asked_for} then List<{TYPES['Moment']}>{{ }}\n"
-            f"else {{ Coalesce({known}, {call('Not Yet')}) }}"
-        )
-    return f"distinct (({asked_for} I return all {past}) M where M.come and M.first <= {AT}.now return all M)"
+def _errands(task: Task, step: Step | None) -> str:
+    """The instances of the task: one for each time from which it counts, or the one that is wanted before a time. The
+    tasks of a step are asked for anew in each stay."""
+    if step is None:
+        return _asked_for(task, step, [f"I <= {AT}.now"], f"{AT}.now", "false")
+    till = f"Coalesce(S.left, {AT}.now)"
+    stays = f"({AT}.stays S where S.step = {text(step.heading.name)} return all S)"
+    found = _asked_for(task, step, ["I >= S.entered", f"I <= {till}"], till, "S.left is not null")
+    return f"flatten ({stays} S\n  return all {found})"
+
+
+def _asked_for(task: Task, step: Step | None, inside: list[str], till: str, over: str) -> str:
+    past = asked(f"time of {task.heading.name}", instant("I", "I", f"{AT}.stays"))
+    row = f"Tuple {{ now: I, moment: {past} }}"
+    applies = " and ".join([*inside, *_applies(task, step)])
+    if isinstance(task.deadline, Within):
+        every = f"(({name('Instants')}) I where {applies} return all {row})"
+        return call("Errands", every, till, over)
+    first = f"First{chosen(name('Instants'), 'I', applies)}"
+    every = f"(({name('Instants')}) I where {' and '.join(inside)} return all {row})"
+    return call("Errand To Come", first, every, till, over)
 
 
 def _standing(phrases: Phrases, task: Task) -> str:
     """Where each instance stands."""
     panels = {group.name: group.members for group in phrases.core.vocabulary.groups}
     members = dict.fromkeys(member for target in task.targets for member in panels.get(target, (target,)))
-    records = listed(call("Known At", records_of(member), AT) for member in members)
+    records = listed(map(records_of, members))
     match task.deadline:
         case Within():
             clock = phrases.by_clock(task.deadline.length)
-            end = call("Clock After" if clock else "Days After", "E", phrases.length(task.deadline.length))
-            after = truth(task.verb is TaskVerb.REPEAT)
-            row = call("Errand Within", "E", end, records, f"{AT}.now", after, truth(clock))
+            length = phrases.length(task.deadline.length)
+            end = call("Clock After" if clock else "Days After", "E.anchor", length)
+            row = call("Errand Within", "E", end, records, truth(task.verb is TaskVerb.REPEAT), truth(clock))
         case Before():
-            row = call("Errand Before", "E", records, f"{AT}.now")
-    return f"({asked(f'errands of {task.heading.name}')}) E\n  return all {row}"
+            row = call("Errand Before", "E", records)
+    every = f"({asked(f'errands of {task.heading.name}')}) E\n  return all Tuple {{ standing: {row}, over: E.over }}"
+    return call("Standings", f"(({every}) D return all D)")
