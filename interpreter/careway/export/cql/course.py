@@ -8,12 +8,11 @@ from careway.export import names
 from careway.export.cql.expressions import AT, Phrases, asked, instant
 from careway.export.cql.instants import beginning, instants
 from careway.export.cql.prelude import TYPES
-from careway.export.cql.spelling import call, comment, duration, listed, name, text
+from careway.export.cql.spelling import call, chosen, comment, listed, name, text
 from careway.export.cql.vocabulary import function
 from careway.ir import expressions as e
 from careway.ir.nodes import Guideline, Monitor, Pathway, Step, Task, Transition, Within
 from careway.ir.reads import walk
-from careway.model.time import Duration
 
 TODAY = "Today"
 COURSE = "Course"
@@ -23,7 +22,7 @@ def course(phrases: Phrases) -> list[str]:
     """The definitions of the pathways: their ways, the state after each instant, and the state now."""
     core = phrases.core
     found = [*_ways(phrases), _all_ways(core), _reactions(phrases), _beginnings(phrases), _again(phrases), _stops(core)]
-    found += [_move(), _settle(core), _instants(phrases), _days(phrases), _fold(phrases), _today()]
+    found += [_move(), _settle(core), _instants(phrases), _fold(phrases), _today()]
     return found
 
 
@@ -205,7 +204,7 @@ define function "Begun"(S {TYPES["State"]}, now System.DateTime):
   if {waiting} then {begun} else S
 
 define function "Settled"(S {TYPES["State"]}, now System.DateTime):
-  ({{ {rounds} }}) J aggregate all A starting ("Begun"({call("Next Instant", "S")}, now)): "Move"(A, now)"""
+  ({{ {rounds} }}) J aggregate all A starting ("Begun"({call("Next Instant", "S", "now")}, now)): "Move"(A, now)"""
 
 
 def _instants(phrases: Phrases) -> str:
@@ -221,13 +220,6 @@ def _instants(phrases: Phrases) -> str:
         + "\n\n// The instants at which a record becomes known, or time alone may change something.\n"
         + instants(phrases, nodes)
     )
-
-
-def _days(phrases: Phrases) -> str:
-    """All days, for what depends on the day on which a step was entered."""
-    return f"""define {name("Days")}:
-  (expand {{ Interval[date from First({name("Instants")}), date from {name("Now")}] }} per day) X
-    return all {call("Start Of", "start of X")}"""
 
 
 def _lengths(core: Guideline) -> list[e.Length]:
@@ -260,33 +252,27 @@ def _asks(nodes: object, bodies: Mapping[str, object]) -> bool:
 
 
 def _fold(phrases: Phrases) -> str:
+    """The state after each instant. Between two of them only the days matter on which so long has passed since a step
+    was entered; they are looked at while a step is active."""
     core = phrases.core
-    lengths = [one for one in _lengths(core) if not (isinstance(one, Duration) and one.by_clock)]
-    spelled = (
-        "{ " + ", ".join(duration(one) if isinstance(one, Duration) else phrases.length(one) for one in lengths) + " }"
-    )
-    wanted = "I.known"
+    lengths = [one for one in _lengths(core) if not phrases.by_clock(one)]
+    spelled = listed(map(phrases.length, lengths)) if lengths else "List<System.Quantity>{ }"
     asking = _asking_steps(core)
+    wanted = "D in A.wakes"
     if asking:
-        active = f"exists (S.stays T where T.left is null and T.step in {listed(map(text, asking))} return all T)"
-        wanted = f"I.known or I.instant in S.wakes or {active}"
-    elif lengths:
-        wanted = "I.known or I.instant in S.wakes"
-    days = name("Days") if lengths or asking else "List<System.DateTime>{ }"
-    return f"""define {name("Turns")}:
-  ((flatten {{
-    {name("Instants")} I return all Tuple {{ instant: I, order: {call("Order Of", "I")}, known: true }},
-    ({days} except {name("Instants")}) D
-      return all Tuple {{ instant: D, order: {call("Order Of", "D")}, known: false }} }}) I
-    return all I
-    sort by order asc) J
-    return all Tuple {{ instant: J.instant, known: J.known }}
+        stays = chosen("A.stays", "T", f"T.left is null and T.step in {listed(map(text, asking))}")
+        wanted += f" or exists {stays}"
+    active = f"exists {chosen('S.stays', 'T', 'T.left is null')}"
+    days = "Interval[(date from S.reached) + 1 day, date from now]"
+    return f"""define function "Caught Up"(S {TYPES["State"]}, now System.DateTime):
+  if not {active} or date from S.reached same or after date from now then S
+  else ((expand {{ {days} }} per day) X return all {call("Start Of", "start of X")}) D
+    aggregate all A starting (S): if D before now and ({wanted}) then "Settled"(A, D) else A
 
 // Where the patient stands: the state after the last instant.
 define {name(COURSE)}:
-  ({name("Turns")}) I
-    aggregate all S starting ({call("Beginning", spelled)}):
-      if {wanted} then "Settled"(S, I.instant) else S"""
+  (flatten {{ {name("Instants")}, {{ {name("Now")} }} }}) I
+    aggregate all S starting ({call("Beginning", spelled)}): "Settled"("Caught Up"(S, I), I)"""
 
 
 def _today() -> str:

@@ -42,7 +42,7 @@ TYPES = {
     "State": f"Tuple {{ stays List<Tuple {{ {_STAY} }}>, stoppedBy System.String, also List<System.String>, "
     f"ends List<Tuple {{ {_END} }}>, armed List<System.String>, clocks List<Tuple {{ {_CLOCK} }}>, "
     "spent List<System.String>, visited List<System.String>, moved System.Boolean, "
-    "lengths List<System.Quantity>, wakes List<System.DateTime> }",
+    "lengths List<System.Quantity>, wakes List<System.DateTime>, reached System.DateTime }",
     "End": f"Tuple {{ {_END} }}",
     "Clock": f"Tuple {{ {_CLOCK} }}",
     "Reaction": "Tuple { pathway System.String, way System.String, truth System.Boolean }",
