@@ -153,13 +153,28 @@ def _parameters(draw: st.DrawFn, core: Guideline) -> dict[str, Quantity | Durati
     return {parameter.name: Quantity(value.value * factor, value.unit)}
 
 
+_AT_ONCE = 15
+"""How many are drawn from one seed: Hypothesis soon makes its next example out of an earlier one."""
+
+
 def drawn(of: st.SearchStrategy[Patient], count: int, number: int) -> list[Patient]:
-    """So many patients, the same for the same number: they are asked in batches, which Hypothesis does not do."""
+    """So many different patients, the same for the same number: they are asked in batches, which Hypothesis does not
+    do."""
+    found: dict[str, Patient] = {}
+    turn = 0
+    while len(found) < count:
+        turn += 1
+        for patient in _drawn(of, number * 10_000 + turn):
+            found.setdefault(json.dumps([patient.document, patient.as_of], sort_keys=True), patient)
+    return list(found.values())[:count]
+
+
+def _drawn(of: st.SearchStrategy[Patient], number: int) -> list[Patient]:
     found: list[Patient] = []
 
     @seed(number)
     @settings(
-        max_examples=count,
+        max_examples=_AT_ONCE,
         phases=[Phase.generate],
         database=None,
         deadline=None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from careway.export import names
+from careway.export.cql.comments import described
 from careway.export.cql.expressions import AT, Phrases, asked, instant
 from careway.export.cql.instants import beginning, instants
 from careway.export.cql.prelude import TYPES
@@ -297,5 +298,6 @@ def standings(core: Guideline) -> list[str]:
             inside = (
                 f"exists ({state}.stays S where S.left is null and S.step = {text(step.heading.name)} return all S)"
             )
-            found.append(f"define {name(names.in_step(step.heading.name))}:\n  {inside}")
+            title = described(core, step.heading, "step")
+            found.append(f"{title}\ndefine {name(names.in_step(step.heading.name))}:\n  {inside}")
     return found

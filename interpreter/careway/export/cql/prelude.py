@@ -29,13 +29,19 @@ _DUE = "due System.Date, floor System.Date, next System.Date"
 _WINDOW = "due System.Date, earliest System.Date, late System.Date, last System.Date"
 _OCCASION = "due System.Date, earliest System.Date, last System.Date, standing System.String, gone System.Boolean"
 _SPAN = "since System.DateTime, till System.DateTime, over System.Boolean, opening System.Boolean"
+_SEGMENT = (
+    "anchor System.Date, since System.DateTime, floor System.Date, ceiling System.Date, "
+    "till System.DateTime, upto System.DateTime, over System.Boolean"
+)
 TYPES = {
     "Due": f"Tuple {{ {_DUE} }}",
     "Window": f"Tuple {{ {_WINDOW} }}",
     "Occasion": f"Tuple {{ {_OCCASION} }}",
-    "Segment": "Tuple { anchor System.Date, since System.DateTime, till System.DateTime, "
-    "upto System.DateTime, over System.Boolean }",
-    "Pause": "Tuple { reached System.Date, back System.Date }",
+    "Segment": f"Tuple {{ {_SEGMENT} }}",
+    "Seen": "Tuple { now System.DateTime, number System.Integer, newest System.Date, long System.Date, "
+    "fits System.Date }",
+    "Gaps": f"Tuple {{ done List<Tuple {{ {_SEGMENT} }}>, anchor System.Date, since System.DateTime, "
+    "floor System.Date, left System.DateTime, number System.Integer }",
     "Span": f"Tuple {{ {_SPAN} }}",
     "Truth": "System.Boolean",
     "Time": "System.DateTime",

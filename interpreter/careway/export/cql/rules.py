@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from careway.export import names
+from careway.export.cql.comments import described
 from careway.export.cql.course import COURSE, TODAY
 from careway.export.cql.expressions import Phrases, asked, instant
 from careway.export.cql.instants import BEGINNING
@@ -20,24 +21,6 @@ from careway.model.terms import EligibilityKind
 
 NOW = name(TODAY)
 ADMITTED = "Admitted"
-
-
-def described(core: Guideline, heading: Heading, kind: str, when: e.Criterion | None = None) -> str:
-    """The comment above a rule: what it is, on what it rests, and what was assumed."""
-    sources = {source.key: source for source in core.sources}
-    lines = [f"{kind} {heading.name}: {heading.title} (line {heading.line} of the guideline)"]
-    for key in heading.cites:
-        source = sources[key]
-        told = ", ".join(str(part) for part in (source.title, source.by, source.year) if part is not None)
-        lines.append(f"  [{key}] {told}" + (f"; indirect: {source.indirect}" if source.indirect else ""))
-    if heading.strength is not None:
-        lines.append(f"  strength of the recommendation: {heading.strength.value}")
-    if heading.certainty is not None:
-        lines.append(f"  certainty of the evidence: {heading.certainty.value}")
-    lines += [f"  assuming {one}" for one in heading.assuming]
-    if when is not None:
-        lines.append(f"  when {wording.criterion(when)}")
-    return comment("\n".join(lines))
 
 
 def definitions(phrases: Phrases) -> list[str]:
@@ -162,6 +145,8 @@ def advice(phrases: Phrases) -> list[str]:
             said = wording.advised(phrases.core.vocabulary, item.action)
             when = "" if item.when is None else f", when {wording.criterion(item.when)}"
             title = comment(f"{of} advises: {said}{when}")
+            if number == 1 and heading in (after.heading for after in phrases.core.after_stop):
+                title = f"{described(phrases.core, heading, 'after')}\n{title}"
             found.append(f"{title}\ndefine {name(names.advice(of, number))}:\n  {holds}")
             found.append(f"define {name(names.advice_undecided(of, number))}:\n  {undecided}")
     return found

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from careway.export import names
+from careway.export.cql.comments import described
 from careway.export.cql.course import COURSE, TODAY
 from careway.export.cql.expressions import AT, Phrases, asked, instant, records_of
 from careway.export.cql.prelude import TYPES
-from careway.export.cql.spelling import call, chosen, comment, duration, listed, name, text
+from careway.export.cql.spelling import call, chosen, duration, listed, name, text
 from careway.export.cql.vocabulary import function
 from careway.export.report import About, Extent, Limit
-from careway.ir.nodes import Every, Guideline, Interval, Monitor, Phase, Step, TimesPer
+from careway.ir.nodes import Every, Guideline, Interruption, Interval, Monitor, Phase, Step, TimesPer
 from careway.model.terms import Comparison, Gap
 from careway.model.time import Duration, TimeUnit
 
@@ -19,6 +20,7 @@ _DAYS = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}
 _MONTHS = {TimeUnit.MONTH: 1, TimeUnit.YEAR: 12}
 _FIXED = {TimeUnit.MONTH: 30, TimeUnit.YEAR: 365}
 """The days that a month and a year count as, where occasions are spread in it (docs/meaning.md, 9)."""
+_WHOLE = "floor: null as System.Date, ceiling: null as System.Date"
 _MISSED = "O.standing = 'missed'"
 _LONG = (Comparison.AT_LEAST, Comparison.ABOVE)
 
@@ -184,14 +186,22 @@ class _Schedule:
         restarts = [
             item for item in self.monitor.interruptions if item.effect is Gap.RESTART and item.comparison in _LONG
         ]
-        for item in restarts:
-            more = " + 1 day" if item.comparison is Comparison.ABOVE else ""
-            spells = asked(f"spells of {item.drug}")
-            pauses = (
-                f"{call('Long Pauses', spells, self.phrases.length(item.length), '1' if more else '0', f'{AT}.now')}"
-            )
-            body = call("Restarted", f"({body})", pauses)
-        return function(f"segments of {self.of}", body)
+        found = []
+        for number, item in enumerate(restarts, 1):
+            seen = name(f"courses {number} seen by {self.of}")
+            found.append(f"define {seen}:\n  {self._seen(item)}")
+            body = call("Restarted", f"({body})", seen)
+        return "\n\n".join([*found, function(f"segments of {self.of}", body)])
+
+    def _seen(self, item: Interruption) -> str:
+        """What each instant showed of the courses of a drug, as it was known then."""
+        records, length = records_of(item.drug), self.phrases.length(item.length)
+        more = "1" if item.comparison is Comparison.ABOVE else "0"
+        every = f"flatten {{ {call('Instants Of', records)}, {call('Long Pauses', records, length, more)} }}"
+        past = asked(f"spells of {item.drug}", instant("I", "I", f"List<{TYPES['Stay']}>{{ }}"))
+        row = call("Seen Of Drug", "I", past, length, more)
+        upto = f"distinct (({every}) I where I <= {name('Now')} return all I)"
+        return f"({call('In Order', upto)}) I\n    return all {row}"
 
     def _stays(self) -> str:
         assert self.step is not None
@@ -200,7 +210,7 @@ class _Schedule:
             anchor = f"date from ({self.phrases.time(self.monitor.start)}).first"
         return (
             f"({AT}.stays) S\n  where S.step = {text(self.step.heading.name)} and {anchor} is not null\n"
-            f"  return all Tuple {{ anchor: {anchor}, since: S.entered, till: Coalesce(S.left, {AT}.now), "
+            f"  return all Tuple {{ anchor: {anchor}, since: S.entered, {_WHOLE}, till: Coalesce(S.left, {AT}.now), "
             f"upto: Coalesce(S.left, {AT}.now), over: S.left is not null }}"
         )
 
@@ -211,7 +221,7 @@ class _Schedule:
         return (
             f"({call('Runs', f'{AT}.stays', f'{AT}.now')}) R\n"
             f"  return all Tuple {{ anchor: {name(self_at)}({AT}, R.since, R.till), "
-            "since: R.since, till: R.till, upto: R.till, over: R.over }"
+            f"since: R.since, {_WHOLE}, till: R.till, upto: R.till, over: R.over }}"
         )
 
     def anchor(self) -> list[str]:
@@ -248,12 +258,12 @@ class _Schedule:
         if self.monitor.only_in:
             steps = listed(map(text, self.monitor.only_in))
             spans = call("Spans In", f"({AT}.stays S where S.step in {steps} return all S)", segment)
-        windows = f"{name(f'windows of {self.of}')}({AT}, G.anchor, G.since, G.till)"
+        windows = call("Windows Of", "G", f"{name(f'windows of {self.of}')}({AT}, G.anchor, G.since, G.till)")
         panels = {group.name: group.members for group in self.phrases.core.vocabulary.groups}
         members = dict.fromkeys(member for target in self.monitor.targets for member in panels.get(target, (target,)))
         records = listed(map(records_of, members))
         occasions = call("Occasions And Next", windows, spans, records, "G.upto")
-        title = comment(f"The occasions of {self.of}: {self.monitor.heading.title} (line {self.monitor.heading.line}).")
+        title = described(self.phrases.core, self.monitor.heading, "monitor")
         body = (
             f"flatten (({asked(f'segments of {self.of}')}) G\n  where G.anchor is not null\n  return all {occasions})"
         )

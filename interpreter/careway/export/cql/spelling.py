@@ -20,13 +20,29 @@ def name(text: str) -> str:
 
 def text(value: str) -> str:
     """A string literal."""
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return "'" + "".join(_ESCAPED.get(one) or _plain(one) for one in value) + "'"
+
+
+_ESCAPED = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\f": "\\f"}
+
+
+def _plain(one: str) -> str:
+    """A character as it stands, or by its number where it would be none that one sees."""
+    return one if one.isprintable() or ord(one) > 0xFFFF else f"\\u{ord(one):04x}"
 
 
 def comment(value: str, indent: str = "") -> str:
     """A text as comment lines of a readable length."""
-    lines = [part for line in value.splitlines() for part in wrap(line, _WIDTH, subsequent_indent="    ") or [""]]
+    lines = [
+        part
+        for line in "".join(map(_seen, value)).splitlines()
+        for part in wrap(line, _WIDTH, subsequent_indent="    ") or [""]
+    ]
     return "\n".join(f"{indent}// {line}".rstrip() for line in lines)
+
+
+def _seen(one: str) -> str:
+    return one if one.isprintable() or one == "\n" else " "
 
 
 def decimal(value: Fraction) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from careway.export import names
+from careway.export.cql.comments import described
 from careway.export.cql.course import COURSE, TODAY
 from careway.export.cql.expressions import AT, Phrases, asked, instant, records_of
-from careway.export.cql.spelling import call, chosen, comment, listed, name, text, truth
+from careway.export.cql.spelling import call, chosen, listed, name, text, truth
 from careway.export.cql.vocabulary import function
 from careway.ir.nodes import Before, Guideline, Step, Task, Within
 from careway.model.terms import TaskVerb
@@ -35,7 +36,7 @@ def definitions(phrases: Phrases) -> list[str]:
 
 def _definitions(phrases: Phrases, task: Task, step: Step | None) -> list[str]:
     of = task.heading.name
-    title = comment(f"task {of}: {task.heading.title} (line {task.heading.line} of the guideline)")
+    title = described(phrases.core, task.heading, "task")
     standing, now = name(names.standing(of)), name(TODAY)
     given = asked(f"standing of {of}", now)
     moment = task.deadline.of if isinstance(task.deadline, Within) else task.deadline.time

@@ -11,20 +11,22 @@ from fractions import Fraction
 
 from careway.base.record import record
 from careway.model.conversion import linear
+from careway.model.units import aliases, parse_unit
 from careway.model.vocabulary import Concept
 
 _AMOUNTS = (
-    "g", "mg", "ug", "ng", "pg", "mol", "mmol", "umol", "nmol", "pmol", "eq", "meq", "mosm",
-    "ukat", "nkat", "kU", "U", "mU", "uU", "k[IU]", "[IU]", "m[IU]", "u[IU]", "[iU]",
-    "10*3", "10*6", "10*9", "10*12", "{cells}",
+    "g", "mg", "ug", "mcg", "µg", "μg", "ng", "pg", "mol", "mmol", "umol", "µmol", "μmol", "nmol", "pmol", "eq", "meq",
+    "mosm", "ukat", "µkat", "μkat", "nkat", "kU", "U", "mU", "uU", "µU", "k[IU]", "[IU]", "m[IU]", "u[IU]", "[iU]",
+    "kIU", "IU", "mIU", "uIU", "µIU", "10*3", "10*6", "10*9", "10*12", "10^3", "10^6", "10^9", "10^12", "x10^3", "x10^6",
+    "x10^9", "10E3", "10E6", "10E9", "x10E3", "x10E6", "x10E9", "K", "M", "G", "T", "{cells}", "cells",
 )  # fmt: skip
-_VOLUMES = ("L", "dL", "mL", "uL", "mm3", "l", "dl", "ml", "ul")
+_VOLUMES = ("L", "dL", "mL", "uL", "µL", "μL", "mm3", "l", "dl", "ml", "ul")
 _PLAIN = (
     "1", "%", "{ratio}", "{INR}", "Cel", "[degF]", "K", "mm[Hg]", "kPa", "cm[H2O]", "cm", "m", "[in_i]",
     "kg", "g", "[lb_av]", "kg/m2", "/min", "{beats}/min", "/s", "s", "min", "h", "d", "mo", "a", "fL", "pg",
     "/uL", "/ul", "/mL", "/L", "/mm3", "mL/min", "mL/min/{1.73_m2}", "mm/h", "mL/h", "g/g", "mg/g", "mg/mmol", "ms",
 )  # fmt: skip
-_DOSES = ("kg", "g", "mg", "ug", "ng", "mol", "mmol", "umol", "U", "[IU]", "[iU]", "meq", "mL", "L")
+_DOSES = ("kg", "g", "mg", "ug", "mcg", "µg", "ng", "mol", "mmol", "umol", "U", "[IU]", "[iU]", "IU", "meq", "mL", "L")
 _LEAST, _MOST = Fraction(1, 1_000_000), Fraction(1_000_000)
 """No laboratory reports a result a million times larger or smaller than its usual unit."""
 
@@ -46,10 +48,11 @@ def result_units(concept: Concept) -> tuple[UnitRow, ...]:
 
 
 def dose_units(concept: Concept) -> tuple[UnitRow, ...]:
-    """The units of one dose of a drug, whose concept is in such a unit for each day."""
+    """The units of one dose of a drug, whose concept is in such a unit for each day; and of a dose for a day."""
     target = concept.unit or "1"
     rows = _rows([f"{unit}/d" for unit in _DOSES], target, concept)
-    return tuple(UnitRow(row.unit.removesuffix("/d"), row.factor) for row in rows)
+    days = _rows([f"{unit}/{day}" for unit in _DOSES for day in ("d", "day")], target, concept)
+    return (*(UnitRow(row.unit.removesuffix("/d"), row.factor) for row in rows), *days)
 
 
 def _rows(candidates: list[str], target: str, concept: Concept) -> tuple[UnitRow, ...]:
@@ -62,7 +65,11 @@ def _rows(candidates: list[str], target: str, concept: Concept) -> tuple[UnitRow
 
 
 def _row(unit: str, target: str, concept: Concept) -> UnitRow | None:
-    found = linear(unit, target, concept.molar_mass)
-    if found is None or not _LEAST <= found.factor <= _MOST:
+    """A unit, or another spelling of one, that measures what the concept measures, in one way only."""
+    meant = [unit, *aliases(unit)]
+    known = [linear(one, target, concept.molar_mass) for one in dict.fromkeys(meant) if parse_unit(one) is not None]
+    found = {(one.factor, one.shift) for one in known if one is not None}
+    if len(found) != 1:
         return None
-    return UnitRow(unit, found.factor, found.shift)
+    factor, shift = found.pop()
+    return UnitRow(unit, factor, shift) if _LEAST <= factor <= _MOST else None

@@ -16,6 +16,9 @@ from careway.model.terms import Edge, Pick
 from careway.model.vocabulary import CodeSystem, Concept, Kind, Sex
 
 _ALSO = {
+    CodeSystem.LOINC: ("urn:oid:2.16.840.1.113883.6.1",),
+    CodeSystem.SNOMED: ("urn:oid:2.16.840.1.113883.6.96",),
+    CodeSystem.RXNORM: ("urn:oid:2.16.840.1.113883.6.88",),
     CodeSystem.ICD10: ("http://hl7.org/fhir/sid/icd-10-cm", "http://fhir.de/CodeSystem/bfarm/icd-10-gm"),
 }
 """Further addresses by which records name a code system."""
@@ -46,6 +49,7 @@ def coded() -> list[str]:
         code = f"(X.{path})" if " as " in path else f"X.{path}"
         found.append(
             f"define {name(f'Coded {kind}')}:\n  ([{kind}]) X\n"
+            f"    where {call('Is Of', 'X.subject', 'Patient.id.value')}\n"
             f"    return all Tuple {{ resource: X, codes: {call('Codes Of', code)} }}"
         )
     return found
@@ -76,7 +80,8 @@ def parameters(core: Guideline) -> list[str]:
         lines.append(f"{_described(parameter)}\nparameter {name(parameter.name)} System.{kind} default null")
     if core.sets:
         told = "; ".join(f"{one.name}: {one.title}" for one in core.sets)
-        lines.insert(0, f"// The population whose values of the parameters hold ({told}); without it, the general one.")
+        said = f"The population whose values of the parameters hold ({told}); without it, the general one."
+        lines.insert(0, comment(said))
         lines.insert(1, f"parameter {name(POPULATION)} System.String default null")
     return lines
 
@@ -112,10 +117,13 @@ def patient() -> list[str]:
         "then Patient.gender.value else null end",
         f"define {name('Birth')}:\n  if Patient.birthDate.value is null then {call('Unclear')}\n"
         f"  else {call('At', call('First Of', _BORN), call('Last Of', _BORN))}",
+        f"define {name('Death')}:\n  if {_DIED} is null then {call('Unclear')}\n"
+        f"  else {call('At', call('First Of', _DIED), call('Last Of', _DIED))}",
     ]
 
 
 _BORN = "ToDateTime(Patient.birthDate.value)"
+_DIED = "(Patient.deceased as FHIR.dateTime).value"
 
 
 def records(phrases: Phrases) -> list[str]:
@@ -138,25 +146,29 @@ def _records(concept: Concept, phrases: Phrases) -> list[str]:
             units = _units(concept, result_units(concept))
             return [
                 units,
-                definition + call("Results", observations, name(f"Units of {concept.name}"), *bounds),
+                definition + _in_life("Results", observations, name(f"Units of {concept.name}"), *bounds),
                 *(_limit(concept, edge) for edge in Edge),
                 function(f"last {concept.name}", phrases.current_value(_last(concept))),
             ]
         case Kind.SYMPTOM | Kind.CONDITION:
-            return [definition + call("Findings", observations, _retrieved("Condition", concept))]
+            return [definition + _in_life("Findings", observations, _retrieved("Condition", concept))]
         case Kind.TEST | Kind.QUESTION:
-            return [definition + call("Answers", observations, listed(map(text, concept.values)))]
+            return [definition + _in_life("Answers", observations, listed(map(text, concept.values)))]
         case Kind.DRUG:
             retrieved = [_retrieved(kind, concept) for kind in _DRUG_RESOURCES]
             drug = concept.name
             return [
                 _units(concept, dose_units(concept)),
-                definition + call("Doses", *retrieved, name(f"Units of {drug}")),
+                definition + _in_life("Doses", *retrieved, name(f"Units of {drug}")),
                 function(f"course of {drug}", call("Course", records_of(drug), AT)),
                 function(f"spells of {drug}", call("Spells", asked(f"course of {drug}"), AT)),
                 function(f"taking {drug}", phrases.taking(concept)),
                 function(f"paused {drug}", call("Is Paused", asked(f"taking {drug}"), asked(f"spells of {drug}"))),
             ]
+
+
+def _in_life(function: str, *arguments: str) -> str:
+    return call("In Life", call(function, *arguments), name("Birth"), name("Death"))
 
 
 def _last(concept: Concept) -> e.Selection:
