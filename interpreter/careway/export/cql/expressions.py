@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cached_property
 from typing import assert_never
 
 from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import RECORDS, call, decimal, duration, listed, name, text, truth
+from careway.export.cql.unit_rows import UnitRow, result_units
 from careway.ir import expressions as e
 from careway.ir.nodes import Guideline
-from careway.ir.reads import definition_reads, reads_of
+from careway.ir.reads import Reads, definition_reads, reads_of
 from careway.model.quantity import Quantity
 from careway.model.terms import Comparison, DrugEdge, Edge, MonitorState, Operator, Pick
 from careway.model.time import Duration
@@ -393,19 +395,36 @@ class Phrases:
 
     def _compare(self, node: e.Compare) -> str:
         left, right = self.value(node.left), self.value(node.right)
+        about = " About" if self._rests_on_quotients(node) else ""
         match node.comparison:
             case Comparison.AT_LEAST:
-                return call("Reaches", left, right)
+                return call(f"Reaches{about}", left, right)
             case Comparison.ABOVE:
-                return call("Exceeds", left, right)
+                return call(f"Exceeds{about}", left, right)
             case Comparison.AT_MOST:
-                return call("Reaches", right, left)
+                return call(f"Reaches{about}", right, left)
             case Comparison.BELOW:
-                return call("Exceeds", right, left)
+                return call(f"Exceeds{about}", right, left)
             case Comparison.EQUAL:
-                return call("Equals", left, right)
+                return call(f"Equals{about}", left, right)
             case _:
                 assert_never(node.comparison)
+
+    def _rests_on_quotients(self, node: e.Compare) -> bool:
+        """Whether a number in it may come in a unit whose conversion has no end as a decimal."""
+        return not self._inexact.isdisjoint(reads_of((node,), self._reads).concepts)
+
+    @cached_property
+    def _inexact(self) -> frozenset[str]:
+        return frozenset(
+            concept.name
+            for concept in self.core.vocabulary.concepts
+            if concept.kind.measured and any(_has_no_end(row) for row in result_units(concept))
+        )
+
+    @cached_property
+    def _reads(self) -> dict[str, Reads]:
+        return definition_reads(self.core.definitions)
 
     def _present(self, node: e.Found) -> str:
         if self._hand is not None and self._hand[0] == node.concept and node.window is None:
@@ -520,6 +539,10 @@ class Phrases:
 def parameter_value(value: Quantity | Duration) -> str:
     """The value of a parameter in CQL."""
     return duration(value) if isinstance(value, Duration) else decimal(value.value)
+
+
+def _has_no_end(row: UnitRow) -> bool:
+    return any((number * 10**8).denominator != 1 for number in (row.factor, row.shift))
 
 
 def _both(parts: list[str]) -> str:

@@ -68,7 +68,7 @@ TYPES = {
     "Stay": f"Tuple {{ {_STAY} }}",
     "At": f"Tuple {{ now System.DateTime, told System.DateTime, order System.Decimal, "
     f"stays List<Tuple {{ {_STAY} }}> }}",
-    "Version": "Tuple { key System.String, changed System.DateTime, rank System.Integer }",
+    "Version": "Tuple { key System.String, changed System.DateTime, number System.Integer, rank System.Integer }",
     "Asked": "Tuple { now System.DateTime, moment Tuple { come System.Boolean, first System.DateTime, "
     "last System.DateTime } }",
     "Errand": "Tuple { anchor Tuple { come System.Boolean, first System.DateTime, last System.DateTime }, "

@@ -19,6 +19,8 @@ from careway.export.report import Limit
 from careway.ir.nodes import Guideline
 
 _DEFINED = re.compile(r'^define (?:function )?"((?:[^"\\]|\\.)*)"', re.MULTILINE)
+_WORDS = re.compile(r"//[^\n]*|'(?:[^'\\]|\\.)*'")
+"""Comments and strings: what is quoted in them is no name."""
 _QUOTED = re.compile(r'(Records\.)?"((?:[^"\\]|\\.)*)"')
 
 
@@ -48,7 +50,7 @@ def _library(core: Guideline) -> str:
         *vocabulary.patient(),
         f"// The instant for which the guideline is asked.\ndefine {name('Now')}:\n  "
         + call("Instant", f"Coalesce({name(AS_OF)}, Now())"),
-        *vocabulary.coded(),
+        *vocabulary.coded(core),
         *vocabulary.records(phrases),
         *rules.definitions(phrases),
         *rules.criteria(phrases),
@@ -98,7 +100,7 @@ def in_order(definitions: Iterable[str]) -> list[str]:
         if key in done or key in placing:
             return
         placing.add(key)
-        for records, used in _QUOTED.findall(blocks[key]):
+        for records, used in _QUOTED.findall(_WORDS.sub("", blocks[key])):
             if not records and used in where and where[used] != key:
                 place(where[used])
         done[key] = None

@@ -17,8 +17,8 @@ from careway.model.vocabulary import Concept
 _AMOUNTS = (
     "g", "mg", "ug", "mcg", "µg", "μg", "ng", "pg", "mol", "mmol", "umol", "µmol", "μmol", "nmol", "pmol", "eq", "meq",
     "mosm", "ukat", "µkat", "μkat", "nkat", "kU", "U", "mU", "uU", "µU", "k[IU]", "[IU]", "m[IU]", "u[IU]", "[iU]",
-    "kIU", "IU", "mIU", "uIU", "µIU", "10*3", "10*6", "10*9", "10*12", "10^3", "10^6", "10^9", "10^12", "x10^3", "x10^6",
-    "x10^9", "10E3", "10E6", "10E9", "x10E3", "x10E6", "x10E9", "K", "M", "G", "T", "{cells}", "cells",
+    "kIU", "IU", "mIU", "uIU", "µIU", "10*3", "10*6", "10*9", "10*12", "10^3", "10^6", "10^9", "10^12", "x10^3",
+    "x10^6", "x10^9", "10E3", "10E6", "10E9", "x10E3", "x10E6", "x10E9", "K", "M", "G", "T", "{cells}", "cells",
 )  # fmt: skip
 _VOLUMES = ("L", "dL", "mL", "uL", "µL", "μL", "mm3", "l", "dl", "ml", "ul")
 _PLAIN = (

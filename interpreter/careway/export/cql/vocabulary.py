@@ -30,29 +30,31 @@ def function(of: str, body: str) -> str:
     return f"define function {name(at_name(of))}({AT} {TYPES['At']}):\n  {spelled}"
 
 
-_RESOURCES = {
-    "Observation": "code",
-    "Condition": "code",
-    "MedicationStatement": "medication as FHIR.CodeableConcept",
-    "MedicationRequest": "medication as FHIR.CodeableConcept",
-    "MedicationAdministration": "medication as FHIR.CodeableConcept",
-}
-"""The resources that are read, and where each has its code."""
 _DRUG_RESOURCES = ("MedicationStatement", "MedicationRequest", "MedicationAdministration")
 
 
-def coded() -> list[str]:
-    """The resources with their codes, read once. Codes are compared as they stand, so that neither a terminology
-    service nor FHIRHelpers is needed."""
-    found = []
-    for kind, path in _RESOURCES.items():
-        code = f"(X.{path})" if " as " in path else f"X.{path}"
-        found.append(
-            f"define {name(f'Coded {kind}')}:\n  ([{kind}]) X\n"
-            f"    where {call('Is Of', 'X.subject', 'Patient.id.value')}\n"
-            f"    return all Tuple {{ resource: X, codes: {call('Codes Of', code)} }}"
-        )
+def coded(core: Guideline) -> list[str]:
+    """The patient's resources with their codes, read once. Codes are compared as they stand, so that neither a
+    terminology service nor FHIRHelpers is needed."""
+    every = ", ".join(name(f"Codes of {concept.name}") for concept in core.vocabulary.concepts)
+    found = [f"define {name('All Codes')}:\n  flatten {{ {every} }}"]
+    mine = f"where {call('Is Of', 'X.subject', 'Patient.id.value')}"
+    for kind in _DRUG_RESOURCES:
+        own = call("Codes Of", "(X.medication as FHIR.CodeableConcept)")
+        named = call("Codes Of", call("Medication Of", "(X.medication as FHIR.Reference)", "[Medication]"))
+        codes = f"if X.medication is FHIR.Reference then {named} else {own}"
+        found.append(f"define {name(f'Coded {kind}')}:\n  ([{kind}]) X\n    {mine}\n{_row(codes, '')}")
+    found.append(f"define {name('Coded Condition')}:\n  ([Condition]) X\n    {mine}\n{_row(_OWN, '')}")
+    values = f", values: {call('Codes Of', '(X.value as FHIR.CodeableConcept)')}"
+    found.append(f"define {name('Coded Observation')}:\n  ([Observation]) X\n    {mine}\n{_row(_OWN, values)}")
     return found
+
+
+_OWN = call("Codes Of", "X.code")
+
+
+def _row(codes: str, more: str) -> str:
+    return f"    return all Tuple {{ resource: X, codes: {codes}{more} }}"
 
 
 def codes_of(core: Guideline, concept: Concept) -> str:
@@ -64,6 +66,14 @@ def codes_of(core: Guideline, concept: Concept) -> str:
     ]
     keys.append(f"{own_system(core)}|{concept.name}")
     return f"define {name(f'Codes of {concept.name}')}:\n  {listed(map(text, keys))}"
+
+
+def _named(concept: Concept) -> str:
+    """The observations of something that the guideline does not know, whose value is the concept."""
+    codes = name(f"Codes of {concept.name}")
+    known = f"not exists (X.codes C where C in {name('All Codes')} return all C)"
+    value = f"exists (X.values C where C in {codes} return all C)"
+    return f"({name('Coded Observation')} X where {known} and {value} return all X.resource)"
 
 
 def _retrieved(kind: str, concept: Concept) -> str:
@@ -151,7 +161,7 @@ def _records(concept: Concept, phrases: Phrases) -> list[str]:
                 function(f"last {concept.name}", phrases.current_value(_last(concept))),
             ]
         case Kind.SYMPTOM | Kind.CONDITION:
-            return [definition + _in_life("Findings", observations, _retrieved("Condition", concept))]
+            return [definition + _in_life("Findings", observations, _named(concept), _retrieved("Condition", concept))]
         case Kind.TEST | Kind.QUESTION:
             return [definition + _in_life("Answers", observations, listed(map(text, concept.values)))]
         case Kind.DRUG:
