@@ -45,8 +45,9 @@ agree: $(DEV_READY) $(NODE_READY) ## Random patients through Careway and cql-exe
 conformance: $(USER_READY) ## Write the conformance kit, and hold this engine to it
 	@$(BIN)/careway conformance -o out/conformance && $(BIN)/careway conformance --run out/conformance
 
-bench: $(USER_READY) ## Measure start-up and evaluation, as ratios
+bench: $(USER_READY) $(NODE_READY) ## Measure start-up, evaluation, and cql-execution beside it, as ratios
 	@PYTHONPATH=interpreter $(BIN)/python bench/measure.py
+	@PYTHONPATH=interpreter $(BIN)/python bench/engines.py
 
 fuzz: $(DEV_READY) $(NODE_READY) ## The property tests, for much longer and on new random input each time
 	CAREWAY_HYPOTHESIS=long $(BIN)/python -m pytest -n auto

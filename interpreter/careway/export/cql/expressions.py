@@ -542,7 +542,7 @@ def parameter_value(value: Quantity | Duration) -> str:
 
 
 def _has_no_end(row: UnitRow) -> bool:
-    return any((number * 10**8).denominator != 1 for number in (row.factor, row.shift))
+    return any((number * 10**15).denominator != 1 for number in (row.factor, row.shift))
 
 
 def _both(parts: list[str]) -> str:

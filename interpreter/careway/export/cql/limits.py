@@ -37,12 +37,13 @@ def _whole(core: Guideline) -> Iterator[Limit]:
         ),
         (
             Extent.DIFFERENTLY,
-            "Numbers are decimals of CQL, rounded to eight places, and not fractions.",
+            "Numbers are decimals of CQL, rounded to eight places, and not fractions; where a conversion of units has "
+            "no end as a decimal, six places are compared.",
         ),
         (
             Extent.IN_PART,
-            "Components of observations, findings named in the value of another observation, and drugs named by a "
-            "reference to a Medication are not read.",
+            "Components of observations and drugs named by a contained Medication are not read; two resources with one "
+            "id and no identifier are two records.",
         ),
         (
             Extent.DIFFERENTLY,

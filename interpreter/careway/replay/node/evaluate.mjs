@@ -19,6 +19,8 @@ export function load({ main, elm, valueSets = {}, tellsValues = false }) {
     codeService: new cql.CodeService(codes),
     source: fhir.PatientSource.FHIRv401(),
     declared: parametersOf(elm[main]),
+    used: usedBy(elm[main]),
+    needs: new Map(),
     tellsValues,
   };
 }
@@ -30,6 +32,39 @@ function parametersOf(elm) {
     declared.set(one.name, type.replace("{urn:hl7-org:elm-types:r1}", ""));
   }
   return declared;
+}
+
+// The definitions that a definition needs, itself too, in the order of the library.
+function needsOf(state, name) {
+  if (!state.needs.has(name)) {
+    const found = new Set();
+    const stack = [name];
+    while (stack.length) {
+      const one = stack.pop();
+      if (found.has(one)) continue;
+      found.add(one);
+      stack.push(...(state.used.get(one) ?? []));
+    }
+    state.needs.set(name, [...state.used.keys()].filter((one) => found.has(one) && one in state.library.expressions));
+  }
+  return state.needs.get(name);
+}
+
+// For each definition and function of the library, those of the same library that its text names.
+function usedBy(elm) {
+  const used = new Map();
+  for (const one of elm.library.statements?.def ?? []) {
+    const names = used.get(one.name) ?? new Set();
+    const stack = [one.expression];
+    while (stack.length) {
+      const node = stack.pop();
+      if (node === null || typeof node !== "object") continue;
+      if ((node.type === "ExpressionRef" || node.type === "FunctionRef") && !node.libraryName) names.add(node.name);
+      stack.push(...Object.values(node));
+    }
+    used.set(one.name, names);
+  }
+  return used;
 }
 
 // What the definitions of one patient are asked through: `value(name)`.
@@ -47,6 +82,9 @@ export function patientOf(state, { bundle, asOf, parameters = {} }) {
   return {
     async value(name) {
       if (!Object.hasOwn(state.library.expressions, name)) throw new Error(`there is no definition ${name}`);
+      // What it rests on, in the order of the library: the engine judges operands at the same time, and would compute one
+      // that two of them need twice.
+      for (const one of needsOf(state, name)) if (context.get(one) instanceof cql.Expression) await context.get(one).execute(context);
       const known = context.get(name);
       return known instanceof cql.Expression ? known.execute(context) : known;
     },
