@@ -79,6 +79,7 @@ class Engines:
         self.comparison = Comparison(core, definitions_of(main), self.exported.limits, reads)
         self._given = parameters_of(main)
         self._replay = Replay(chain, "execute.mjs", engine_setup(core, elm))
+        self.asked = 0
         self.compared = 0
         self.explained: list[Compared] = []
 
@@ -95,6 +96,7 @@ class Engines:
         asked = (question(situation, self._given, self.comparison.asked) for _, situation in known)
         for (patient, situation), answer in zip(known, self._replay.ask(asked), strict=True):
             found = self.comparison.compare("random", stand(situation), answer)
+            self.asked += 1
             self.compared += len(found)
             self.explained += [one for one in found if one.verdict is Verdict.EXPLAINED]
             yield patient, found

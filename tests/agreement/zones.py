@@ -16,6 +16,9 @@ from careway.replay.situation import Situation
 from careway.replay.verify import read_back
 
 
+NO_ZONES = "dates without a time of day are days of the offset of the instant asked: CQL knows no time zones"
+
+
 def read_without_zone(given: Situation) -> tuple[Situation | None, tuple[str, ...]]:
     """The situation that the bundle holds, its dates taken as days of the offset of the instant asked."""
     read, unsaid = read_back(given)
@@ -24,8 +27,7 @@ def read_without_zone(given: Situation) -> tuple[Situation | None, tuple[str, ..
     fixed = Calendar(timezone(timedelta(seconds=read.timeline.calendar.offset(given.as_of))))
     timeline = read.timeline
     entries = tuple(_moved(entry, timeline.calendar, fixed) for entry in timeline.entries)
-    why = "dates without a time of day are days of the offset of the instant asked: CQL knows no time zones"
-    return replace(read, timeline=replace(timeline, calendar=fixed, entries=entries)), (*unsaid, why)
+    return replace(read, timeline=replace(timeline, calendar=fixed, entries=entries)), (*unsaid, NO_ZONES)
 
 
 def _moved(entry: Entry, was: Calendar, fixed: Calendar) -> Entry:

@@ -20,7 +20,7 @@ _DAYS = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}
 _MONTHS = {TimeUnit.MONTH: 1, TimeUnit.YEAR: 12}
 _FIXED = {TimeUnit.MONTH: 30, TimeUnit.YEAR: 365}
 """The days that a month and a year count as, where occasions are spread in it (docs/meaning.md, 9)."""
-_WHOLE = "floor: null as System.Date, ceiling: null as System.Date"
+_WHOLE = "floor: null as System.Date, ceiling: null as System.Date, again: false"
 _MISSED = "O.standing = 'missed'"
 _LONG = (Comparison.AT_LEAST, Comparison.ABOVE)
 
@@ -253,7 +253,8 @@ class _Schedule:
         )
 
     def _all(self) -> str:
-        segment = call("Stretch", "G.since", "if G.over then G.till else null", f"{AT}.now", "true")
+        opening = "not G.again" if self.monitor.only_in else "true"
+        segment = call("Stretch", "G.since", "if G.over then G.till else null", f"{AT}.now", opening)
         spans = f"{{ {segment} }}"
         if self.monitor.only_in:
             steps = listed(map(text, self.monitor.only_in))
