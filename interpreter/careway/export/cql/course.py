@@ -15,6 +15,8 @@ from careway.ir import expressions as e
 from careway.ir.nodes import Guideline, Monitor, Pathway, Step, Task, Transition, Within
 from careway.ir.reads import walk
 
+_TIMERS = 8
+"""How many timers by the clock are followed, one after the other, between two records of one day."""
 TODAY = "Today"
 COURSE = "Course"
 
@@ -256,7 +258,8 @@ def _fold(phrases: Phrases) -> str:
     """The state after each instant. Between two of them only the days matter on which so long has passed since a step
     was entered; they are looked at while a step is active."""
     core = phrases.core
-    lengths = [one for one in _lengths(core) if not phrases.by_clock(one)]
+    lengths = _lengths(core)
+    by_clock = any(map(phrases.by_clock, lengths))
     spelled = listed(map(phrases.length, lengths)) if lengths else "List<System.Quantity>{ }"
     asking = _asking_steps(core)
     wanted = "D in A.wakes"
@@ -265,15 +268,38 @@ def _fold(phrases: Phrases) -> str:
         wanted += f" or exists {stays}"
     active = f"exists {chosen('S.stays', 'T', 'T.left is null')}"
     days = "Interval[(date from S.reached) + 1 day, date from now]"
-    return f"""define function "Caught Up"(S {TYPES["State"]}, now System.DateTime):
-  if not {active} or date from S.reached same or after date from now then S
-  else ((expand {{ {days} }} per day) X return all {call("Start Of", "start of X")}) D
-    aggregate all A starting (S): if D before now and ({wanted}) then "Settled"(A, D) else A
+    every_day = f"(expand {{ {days} }} per day) X return all {call('Start Of', 'start of X')}"
+    none, before = "S", "A"
+    timers = ""
+    if by_clock:
+        none, before, timers = '"Timers Up To"(S, now)', '"Timers Up To"(A, D)', _timers() + "\n\n"
+        every_day = f"flatten {{ ({every_day}), {{ now }} }}"
+    return f"""{timers}define function "At Day"(A {TYPES["State"]}, D System.DateTime, now System.DateTime):
+  if D before now and ({wanted}) then "Settled"(A, D) else A
+
+define function "Caught Up"(S {TYPES["State"]}, now System.DateTime):
+  if not {active} then S
+  else if date from S.reached same or after date from now then {none}
+  else ({every_day}) D
+    aggregate all A starting (S): "At Day"({before}, D, now)
 
 // Where the patient stands: the state after the last instant.
 define {name(COURSE)}:
   (flatten {{ {name("Instants")}, {{ {name("Now")} }} }}) I
     aggregate all S starting ({call("Beginning", spelled)}): "Settled"("Caught Up"(S, I), I)"""
+
+
+def _timers() -> str:
+    """The timers by the clock that end before an instant, one after the other: one may start the next."""
+    state = TYPES["State"]
+    rounds = ", ".join(str(number) for number in range(1, _TIMERS + 1))
+    return f"""define function "Timer Up To"(S {state}, next System.DateTime):
+  if next is null then S else "Settled"(S, next)
+
+define function "Timers Up To"(S {state}, till System.DateTime):
+  ({{ {rounds} }}) J
+    aggregate all A starting (S):
+      "Timer Up To"(A, Min{chosen("A.wakes", "W", "W > A.reached and W < till")})"""
 
 
 def _today() -> str:

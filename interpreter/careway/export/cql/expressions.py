@@ -485,7 +485,7 @@ class Phrases:
         def judged() -> str:
             source = self._lift("Records", lambda: series)
             satisfied = "true" if where is None else self.criterion(where)
-            fields = ", ".join(f"{field}: R.{field}" for field in ("id", "order", "orderLast", "inside"))
+            fields = ", ".join(f"{field}: R.{field}" for field in ("id", "rank", "order", "orderLast", "inside"))
             return f"({source}) R\n  return all Tuple {{ {fields}, satisfied: {satisfied} }}"
 
         return call("In A Row", self._of_each(node.series.concept, "R", judged, "judged"), str(node.count))

@@ -13,6 +13,7 @@ from careway.resources import text_of
 
 _RECORD = (
     "id System.String, first System.DateTime, last System.DateTime, order System.Decimal, orderLast System.Decimal, "
+    "rank System.Decimal, "
     "seen System.DateTime, known System.DateTime, gone System.DateTime, "
     "untilFirst System.DateTime, untilLast System.DateTime, says System.String, place System.Integer, "
     "low System.Decimal, high System.Decimal, lowOpen System.Boolean, highOpen System.Boolean, "
@@ -62,8 +63,8 @@ TYPES = {
     "Spell": f"Tuple {{ {_SPELL} }}",
     "Taking": f"Tuple {{ spells List<Tuple {{ {_SPELL} }}>, first System.DateTime, last System.DateTime, "
     "untilFirst System.DateTime, untilLast System.DateTime }",
-    "Judged": "Tuple { id System.String, order System.Decimal, orderLast System.Decimal, inside System.Boolean, "
-    "satisfied System.Boolean }",
+    "Judged": "Tuple { id System.String, rank System.Decimal, order System.Decimal, orderLast System.Decimal, "
+    "inside System.Boolean, satisfied System.Boolean }",
     "Look": "Tuple { now System.DateTime, truth System.Boolean, inside System.Boolean }",
     "Stay": f"Tuple {{ {_STAY} }}",
     "At": f"Tuple {{ now System.DateTime, told System.DateTime, order System.Decimal, "

@@ -232,7 +232,8 @@ class _Schedule:
         begin = asked(key, instant("since", "since", f"{AT}.stays"))
         later = asked(key, instant("I", "I", f"{AT}.stays"))
         operands = "since System.DateTime, till System.DateTime"
-        tried = f"({name('Instants')} I where I >= since and I <= till return all {later})"
+        every = call("With Entries", name("Instants"), f"{AT}.stays")
+        tried = f"(({every}) I where I >= since and I <= till return all {later})"
         return [
             function(key, self.phrases.time(self.monitor.start)),
             f"define function {name(f'anchor of {self.of}')}({AT} {TYPES['At']}, {operands}):\n"

@@ -13,6 +13,7 @@ from careway.export.cql.vocabulary import function
 from careway.ir.nodes import Before, Guideline, Step, Task, Within
 from careway.model.terms import TaskVerb
 
+_INSTANTS = call("With Entries", name("Instants"), f"{AT}.stays")
 _OPEN, _MISSED = "S = 'open'", "S = 'missed'"
 
 
@@ -81,10 +82,10 @@ def _asked_for(task: Task, step: Step | None, inside: list[str], till: str, over
     row = f"Tuple {{ now: I, moment: {past} }}"
     applies = " and ".join([*inside, *_applies(task, step)])
     if isinstance(task.deadline, Within):
-        every = f"(({name('Instants')}) I where {applies} return all {row})"
+        every = f"(({_INSTANTS}) I where {applies} return all {row})"
         return call("Errands", every, till, over)
-    first = f"First{chosen(name('Instants'), 'I', applies)}"
-    every = f"(({name('Instants')}) I where {' and '.join(inside)} return all {row})"
+    first = f"First{chosen(_INSTANTS, 'I', applies)}"
+    every = f"(({_INSTANTS}) I where {' and '.join(inside)} return all {row})"
     return call("Errand To Come", first, every, till, over)
 
 
