@@ -54,8 +54,8 @@ def all_tasks(core: Guideline) -> Iterator[Task]:
         yield from step.tasks
 
 
-def _place(step: Step, number: int) -> str:
-    return f"{step.heading.name} {number}"
+def _place(pathway: Pathway, step: Step, number: int) -> str:
+    return f"{pathway.name}: {step.heading.name} {number}"
 
 
 def _steps(core: Guideline) -> Iterator[tuple[Pathway, Step]]:
@@ -83,15 +83,15 @@ def _way(phrases: Phrases, pathway: Pathway, step: Step, number: int, way: Trans
     target = "null as System.String" if way.to is None else text(way.to)
     fields = {
         "pathway": text(pathway.name),
-        "place": text(_place(step, number)),
+        "place": text(_place(pathway, step, number)),
         "target": target,
         "steps": steps if way.to is None else "List<System.String>{ }",
-        "open": _open(phrases, step, number, way),
+        "open": _open(phrases, pathway, step, number, way),
     }
     return "Tuple { " + ", ".join(f"{key}: {value}" for key, value in fields.items()) + " }"
 
 
-def _open(phrases: Phrases, step: Step, number: int, way: Transition) -> str:
+def _open(phrases: Phrases, pathway: Pathway, step: Step, number: int, way: Transition) -> str:
     parts = []
     if way.when is not None:
         parts.append(phrases.criterion(way.when))
@@ -99,7 +99,7 @@ def _open(phrases: Phrases, step: Step, number: int, way: Transition) -> str:
     since = call("At", f"{stay}.first", f"{stay}.last")
     if way.without is not None:
         parts.append(f"(not {phrases.criterion(way.without)})")
-        since = call("Clear Since", "clocks", text(_place(step, number)), stay)
+        since = call("Clear Since", "clocks", text(_place(pathway, step, number)), stay)
     if way.after is not None:
         clock = "Clock Passed" if phrases.by_clock(way.after) else "Days Passed"
         length = phrases.length(way.after)
@@ -131,7 +131,7 @@ def _reactions(phrases: Phrases) -> str:
             if way.without is not None:
                 inside = call("In Step", AT, "{ " + text(step.heading.name) + " }")
                 row = (
-                    f"Tuple {{ pathway: {text(pathway.name)}, way: {text(_place(step, number))}, "
+                    f"Tuple {{ pathway: {text(pathway.name)}, way: {text(_place(pathway, step, number))}, "
                     f"truth: {phrases.criterion(way.without)} }}"
                 )
                 parts.append(f"if {inside} then {{ {row} }} else List<{TYPES['Reaction']}>{{ }}")
