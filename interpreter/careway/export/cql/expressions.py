@@ -320,8 +320,12 @@ class Phrases:
             first = self._lift("Time", lambda: call("First Seen", listed(known), AT) if known else "null")
             own = [f'{RECORDS}."Day Or Instant"(L.now).{end}' for end in ("first", "last")]
             inside = _both(self._inside(window, own[0], own[1]))
+            every = name("Instants")
+            if window is not None and window.start is not None and window.start.time is not None:
+                bound = window.start
+                every = call("With Opening", every, self._lift("Moment", lambda: self._bound_moment(bound)))
             return (
-                f"(({name('Instants')}) L\n    where L >= {first} and L <= {AT}.now\n"
+                f"(({every}) L\n    where L >= {first} and L <= {AT}.now\n"
                 f"    return all Tuple {{ now: L, truth: {asked(key, past)}, inside: true }}) L\n"
                 f"  return all Tuple {{ now: L.now, truth: L.truth, inside: {inside} }}"
             )
@@ -383,7 +387,9 @@ class Phrases:
             case e.Precedes():
                 return call("Precedes", self.time(node.earlier), self.time(node.later), truth(node.on_day))
             case e.SexIs():
-                return f"({name('Sex')} in {listed(text(sex.value) for sex in node.values)})"
+                # `null in {...}` is false in some engines.
+                sexes = listed(text(sex.value) for sex in node.values)
+                return f"(if {name('Sex')} is null then null else {name('Sex')} in {sexes})"
             case e.InStep():
                 return call("In Step", AT, listed(map(text, node.steps)))
             case e.Monitoring():

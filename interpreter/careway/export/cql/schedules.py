@@ -207,7 +207,7 @@ class _Schedule:
         assert self.step is not None
         anchor = "date from S.first"
         if self.monitor.start is not None:
-            anchor = f"date from ({self.phrases.time(self.monitor.start)}).first"
+            anchor = f"{name(f'anchor of {self.of}')}({AT}, S.entered, Coalesce(S.left, {AT}.now))"
         return (
             f"({AT}.stays) S\n  where S.step = {text(self.step.heading.name)} and {anchor} is not null\n"
             f"  return all Tuple {{ anchor: {anchor}, since: S.entered, {_WHOLE}, till: Coalesce(S.left, {AT}.now), "
@@ -225,20 +225,21 @@ class _Schedule:
         )
 
     def anchor(self) -> list[str]:
-        """The function that gives the anchor in a run."""
-        if self.step is not None or self.monitor.start is None:
+        """The function that gives the anchor in a run, or in a stay in the monitor's step: the first that had come."""
+        if self.monitor.start is None:
             return []
         key = f"start of {self.of}"
-        begin = asked(key, instant("since", "since", f"{AT}.stays"))
         later = asked(key, instant("I", "I", f"{AT}.stays"))
         operands = "since System.DateTime, till System.DateTime"
         every = call("With Entries", name("Instants"), f"{AT}.stays")
-        tried = f"(({every}) I where I >= since and I <= till return all {later})"
+        row = f"Tuple {{ now: I, moment: {later} }}"
+        tried = (
+            f"((flatten {{ {{ since }}, ({every}) I where I > since and I <= till return all I }}) I return all {row})"
+        )
         return [
             function(key, self.phrases.time(self.monitor.start)),
             f"define function {name(f'anchor of {self.of}')}({AT} {TYPES['At']}, {operands}):\n"
-            f"  if Coalesce({begin}.come, false) then date from {begin}.first\n"
-            f"  else date from First{chosen(tried, 'M', 'M.come')}.first",
+            f"  date from First{chosen(tried, 'M', 'M.moment.come and M.moment.first <= M.now')}.moment.first",
         ]
 
     # --- occasions --------------------------------------------------------------------------------------------------
