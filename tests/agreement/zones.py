@@ -15,7 +15,6 @@ from careway.model.timeline import Entry, Event
 from careway.replay.situation import Situation
 from careway.replay.verify import read_back
 
-
 NO_ZONES = "dates without a time of day are days of the offset of the instant asked: CQL knows no time zones"
 
 

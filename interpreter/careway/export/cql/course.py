@@ -25,7 +25,7 @@ def course(phrases: Phrases) -> list[str]:
     """The definitions of the pathways: their ways, the state after each instant, and the state now."""
     core = phrases.core
     found = [*_ways(phrases), _all_ways(core), _reactions(phrases), _beginnings(phrases), _again(phrases), _stops(core)]
-    found += [_move(), _settle(core), _instants(phrases), _fold(phrases), _today()]
+    found += [_move(), _settle(core), _fold(phrases), _today()]
     return found
 
 
@@ -210,7 +210,8 @@ define function "Settled"(S {TYPES["State"]}, now System.DateTime):
   ({{ {rounds} }}) J aggregate all A starting ("Begun"({call("Next Instant", "S", "now")}, now)): "Move"(A, now)"""
 
 
-def _instants(phrases: Phrases) -> str:
+def instants_of(phrases: Phrases) -> str:
+    """The definition of the instants at which the guideline is asked; made when all else that is asked is known."""
     core = phrases.core
     nodes = [*watched(core), *phrases.looks.values()]
     nodes += [e.Happened(one.start) for one in all_monitors(core) if one.start is not None]

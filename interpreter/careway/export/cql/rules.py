@@ -36,8 +36,12 @@ def definitions(phrases: Phrases) -> list[str]:
 
 
 def looks(phrases: Phrases) -> list[str]:
-    """The criteria that are asked of the past."""
-    return [function(key, phrases.criterion(node)) for key, node in list(phrases.looks.items())]
+    """The criteria that are asked of the past, and those that they in turn ask of theirs."""
+    found: dict[str, str] = {}
+    while len(found) < len(phrases.looks):
+        for key, node in list(phrases.looks.items())[len(found) :]:
+            found[key] = function(key, phrases.criterion(node))
+    return list(found.values())
 
 
 def criteria(phrases: Phrases) -> list[str]:

@@ -66,6 +66,7 @@ def _library(core: Guideline) -> str:
         *rules.defined(phrases),
     ]
     definitions += rules.looks(phrases)
+    definitions.append(course.instants_of(phrases))
     definitions += [f"define function {name(key)}{body}" for key, body in phrases.parts.items()]
     parts = [
         _head(core),
