@@ -18,10 +18,13 @@ from hypothesis import strategies as st
 
 from careway.evaluate.run import RunError
 from careway.ingest.read import read_timelines
+from careway.ir.expressions import Literal
 from careway.ir.nodes import Guideline
+from careway.ir.reads import walk
 from careway.model.quantity import Quantity, show_number
 from careway.model.time import Duration
 from careway.model.units import conversion
+from careway.model.vocabulary import Kind
 from careway.replay.situation import Situation, situation
 from property.timelines import Document, Grain, documents
 
@@ -39,7 +42,6 @@ OTHER_UNITS = {
 """Units in which a laboratory may report what a guideline declares in another."""
 MOST_RECORDS = 20
 _ASKED_TIMES = ("", "", "", "T00:00", "T08:59:59", "T09:00", "T12:00:01", "T23:59:59")
-_AFTER = (0, 0, 1, 2, 7, 30, 45, 90)
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,13 @@ def patients(
     events = [dict(event) for event in document["events"]]
     if len(events) > MOST_RECORDS:
         events = events[:2] + events[2 - MOST_RECORDS :]
+    sharp = _thresholds(core)
     units = {concept.name: concept for concept in core.vocabulary.concepts if concept.unit in OTHER_UNITS}
     for number, event in enumerate(events):
         for key in list(event):
+            if key in sharp and draw(st.integers(0, 2)) == 0:
+                said = f"{show_number(draw(st.sampled_from(sharp[key])))}{_unit(core, key)}"
+                event[key] = event[key] | {"value": said} if isinstance(event[key], dict) else said
             if key in units and draw(st.integers(0, 3)) == 0:
                 event[key] = _in_another_unit(draw, event[key], units[key].unit or "1", units[key].molar_mass)
             if key in grain.values and draw(st.integers(0, 9)) == 0:
@@ -88,7 +94,24 @@ def patients(
             if key in grain.values and draw(st.integers(0, 14)) == 0:
                 event["at"] = str(event["at"])[:7] if number else event["at"]
     document = document | {"events": events}
-    return Patient(document, draw(_asked(events)), draw(_parameters(core)))
+    return Patient(document, draw(_asked(grain, events)), draw(_parameters(core)))
+
+
+def _thresholds(core: Guideline) -> dict[str, tuple[Fraction, ...]]:
+    """The very numbers with which the results of a concept are compared, and one in the last place to either side."""
+    found: dict[str, set[Fraction]] = {}
+    for concept in core.vocabulary.concepts:
+        for node in walk(core):
+            if isinstance(node, Literal) and node.unit == concept.unit and concept.kind in (Kind.LAB, Kind.VITAL):
+                place = Fraction(1) if node.value.denominator == 1 and node.value > 20 else Fraction(1, 10)
+                near = (node.value - place, node.value, node.value, node.value + place)
+                found.setdefault(concept.name, set()).update(value for value in near if value >= 0)
+    return {name: tuple(sorted(values)) for name, values in found.items()}
+
+
+def _unit(core: Guideline, name: str) -> str:
+    unit = next(concept.unit for concept in core.vocabulary.concepts if concept.name == name)
+    return "" if unit in (None, "1") else f" {unit}"
 
 
 def _mapped(value: Any) -> dict[str, Any]:
@@ -129,7 +152,7 @@ def _converted(text: str, unit: str, other: str, molar_mass: Quantity | None) ->
 
 
 @st.composite
-def _asked(draw: st.DrawFn, events: list[dict[str, Any]]) -> str | None:
+def _asked(draw: st.DrawFn, grain: Grain, events: list[dict[str, Any]]) -> str | None:
     """The end of the last record's day, or some instant about a record."""
     if draw(st.integers(0, 2)) == 0 or not events:
         return None
@@ -137,7 +160,7 @@ def _asked(draw: st.DrawFn, events: list[dict[str, Any]]) -> str | None:
     at = str(event["at"])
     if "T" in at and draw(st.booleans()):
         return at if len(at) > 13 else None
-    return _later(at, draw(st.sampled_from(_AFTER))) + draw(st.sampled_from(_ASKED_TIMES))
+    return _later(at, draw(st.sampled_from((0, *grain.gaps)))) + draw(st.sampled_from(_ASKED_TIMES))
 
 
 @st.composite
