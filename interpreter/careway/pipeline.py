@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import field
+
 from careway.base.diagnostics import Diagnostic, Severity
 from careway.base.record import record
 from careway.base.source import Source
 from careway.check.check import Checked, ordered
 from careway.check.check import check as check_tree
+from careway.check.origins import Origins
 from careway.ir.nodes import Guideline
 from careway.syntax.parse import Parsed
 from careway.syntax.parse import parse as parse_text
@@ -14,10 +17,12 @@ from careway.syntax.parse import parse as parse_text
 
 @record
 class Compiled:
-    """What a text compiles to: the core where it has no error, and all findings by place."""
+    """What a text compiles to: the core where it has no error, all findings by place, and where the nodes of the core
+    stand in the text."""
 
     core: Guideline | None
     diagnostics: tuple[Diagnostic, ...]
+    origins: Origins = field(default_factory=Origins, compare=False, repr=False)
 
 
 def parsed(source: Source) -> Parsed:
@@ -37,4 +42,5 @@ def compile_source(source: Source) -> Compiled:
         return Compiled(None, tree.diagnostics)  # nothing was understood: that all is missing need not be said
     core = checked(source, tree)
     broken = any(one.severity is Severity.ERROR for one in tree.diagnostics)
-    return Compiled(None if broken else core.core, ordered([*tree.diagnostics, *core.diagnostics]))
+    found = ordered([*tree.diagnostics, *core.diagnostics])
+    return Compiled(None if broken else core.core, found, core.origins)

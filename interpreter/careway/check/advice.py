@@ -32,7 +32,8 @@ def advised(c: Checking, clauses: list[Advise], place: Place, cites: tuple[str, 
         when = conditions.criterion(c, clause.when.condition, place) if clause.when else None
         own = cited(c, clause.cites)
         if action is not None and (when is not None or clause.when is None):
-            out.append(ir.Advice(action, when, own or cites, c.line(clause.span)))
+            advice = ir.Advice(c.placed(action, clause.action.span), when, own or cites, c.line(clause.span))
+            out.append(c.placed(advice, clause.span))
     return tuple(out)
 
 

@@ -7,6 +7,7 @@ nodes; there is no tree in between.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import field
 from hashlib import sha256
 
 from careway.base.diagnostics import Diagnostic
@@ -14,6 +15,7 @@ from careway.base.record import record
 from careway.base.source import Source
 from careway.check import declarations, evidence, identity, parameters, pathway, rules, usage, vocabulary
 from careway.check.findings import Checking, Reference
+from careway.check.origins import Origins
 from careway.ir.nodes import FORMAT, Guideline
 from careway.model.vocabulary import Vocabulary
 from careway.syntax.nodes import (
@@ -30,11 +32,13 @@ from careway.syntax.nodes import (
 
 @record
 class Checked:
-    """What a check gives: the core where there is no error, the findings by place, and what refers to what."""
+    """What a check gives: the core where there is no error, the findings by place, what refers to what, and where the
+    nodes of the core stand in the text."""
 
     core: Guideline | None
     diagnostics: tuple[Diagnostic, ...]
     references: tuple[Reference, ...] = ()
+    origins: Origins = field(default_factory=Origins, compare=False, repr=False)
 
 
 PASSES: tuple[tuple[Callable[[Checking], None], str], ...] = (
@@ -63,7 +67,7 @@ def check(tree: Tree, source: Source, damaged: frozenset[str] = frozenset()) -> 
     for run, _ in PASSES:
         run(c)
     core = _core(c) if _complete(c) else None
-    return Checked(core, ordered(c.diagnostics), tuple(dict.fromkeys(c.references)))
+    return Checked(core, ordered(c.diagnostics), tuple(dict.fromkeys(c.references)), c.origins)
 
 
 def _complete(c: Checking) -> bool:

@@ -55,9 +55,10 @@ def criterion(c: Checking, condition: Condition, place: Place) -> Criterion | No
         return None
     c.depth += 1
     try:
-        return _criterion(c, condition, place)
+        made = _criterion(c, condition, place)
     finally:
         c.depth -= 1
+    return made if made is None else c.placed(made, condition.span)
 
 
 def _criterion(c: Checking, condition: Condition, place: Place) -> Criterion | None:
@@ -167,7 +168,7 @@ def _cluster(c: Checking, said: list[Statement], word: str, place: Place) -> lis
         if subject is None:
             return None
         found = [(predicates.predicate(c, subject, one.predicate, place), one.span) for one in said]
-        placed = [(item, span) for item, span in found if item is not None]
+        placed = [(c.placed(item, span), span) for item, span in found if item is not None]
         return placed if len(placed) == len(found) else None
     members = naming.members(c, subject.names, place, "something that is recorded")
     if members is None:
@@ -176,12 +177,14 @@ def _cluster(c: Checking, said: list[Statement], word: str, place: Place) -> lis
     for member in members:
         ref = Ref(member, None, member.span)
         found = [(predicates.predicate(c, ref, one.predicate, place), one.span) for one in said]
-        placed = [(item, span) for item, span in found if item is not None]
+        placed = [(c.placed(item, span), span) for item, span in found if item is not None]
         if len(placed) == len(found):
             each.append(join(c, word, placed))
     if len(each) != len(members):
         return None
     quantified = _quantified(c, subject.quantifier, each)
+    if quantified is not None:
+        c.origins.add(quantified, said[0].span.to(said[-1].span))
     return [(quantified, said[0].span)] if quantified else None
 
 

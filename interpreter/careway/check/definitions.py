@@ -229,7 +229,7 @@ def instance(c: Checking, node: DefineNode, concept: Concept | None, want: Want)
         c.under_way.pop()
     c.parts.instances[key] = result
     if result is not None and made is not None:
-        c.parts.definitions.append(Definition(key, own, made, c.line(node.span)))
+        c.parts.definitions.append(c.placed(Definition(key, own, made, c.line(node.span)), node.span))
     return result
 
 

@@ -95,7 +95,14 @@ def heading(
                 pass
     once(c, graded)
     words = title.text if isinstance(title, Text) else title or titled(name)
-    return Heading(name, words, cited(c, cites) or inherited, tuple(assuming), strength, certainty, c.line(span))
+    made = Heading(name, words, cited(c, cites) or inherited, tuple(assuming), strength, certainty, c.line(span))
+    return c.placed(made, first_line(c, span))
+
+
+def first_line(c: Checking, span: Span) -> Span:
+    """The first line of a statement: its name, title and citations."""
+    end = c.source.text.find("\n", span.start, span.end)
+    return span if end < 0 else Span(span.start, end)
 
 
 def titled(name: str) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from careway.base.diagnostics import Diagnostic, Edit, Label, Severity
 from careway.base.record import record
 from careway.base.source import Source, Span
 from careway.base.suggestions import nearest
 from careway.check.codes import CODES
+from careway.check.origins import Origins
 from careway.check.parts import Parts
 from careway.check.scope import Declaration, Scope, Sort, Space
 from careway.ir.expressions import Criterion
@@ -23,6 +24,8 @@ from careway.model.terms import Edge
 from careway.model.vocabulary import Concept, Group
 from careway.syntax.expressions import Name
 from careway.syntax.nodes import Tree
+
+Node = TypeVar("Node")
 
 
 class Suggestion(TypedDict, total=False):
@@ -68,6 +71,13 @@ class Checking:
     """Where the ULN or LLN of a concept was first asked for."""
     joined: dict[int, tuple[Criterion, list[tuple[Criterion, Span]]]] = field(default_factory=dict)
     """The items of each conjunction with their places, by its identity (kept here so that the identity lasts)."""
+
+    origins: Origins = field(default_factory=Origins)
+
+    def placed(self, node: Node, span: Span) -> Node:
+        """The node, its place in the text noted."""
+        self.origins.add(node, span)
+        return node
 
     def report(
         self,

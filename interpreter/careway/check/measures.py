@@ -108,12 +108,12 @@ def alike(c: Checking, left: Value, left_span: Span, right: Value, right_span: S
     if constant(left) and not constant(right):
         mine = converted(left, right.unit, molar)
         if mine is not None:
-            return mine, right
+            return c.placed(mine, left_span), c.placed(right, right_span)
         _clash(c, right, right_span, left, left_span)
         return None
     other = converted(right, left.unit, molar)
     if other is not None:
-        return left, other
+        return c.placed(left, left_span), c.placed(other, right_span)
     _clash(c, left, left_span, right, right_span)
     return None
 
@@ -128,7 +128,8 @@ def in_unit_of(c: Checking, value: Value, span: Span, unit: str, name: str, decl
         else:
             title = f"{name} is in {unit} ({kind_of(unit)}), this is in {value.unit} ({kind_of(value.unit)})"
             c.report("CW203", title, span, because=[declared], help=f"write it in {unit}")
-    return fitting
+        return None
+    return c.placed(fitting, span)
 
 
 def _bare(value: Value) -> bool:

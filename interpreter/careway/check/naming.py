@@ -129,7 +129,7 @@ def members(
 def length(c: Checking, written: Length) -> CoreLength | None:
     """A duration, written out or held by a parameter."""
     if isinstance(written.value, Duration):
-        return written.value
+        return c.placed(written.value, written.span)
     name = written.value
     found = c.scope.find(Space.THING, name.text)
     if found is None or found.sort is not Sort.PARAMETER:
@@ -144,13 +144,13 @@ def length(c: Checking, written: Length) -> CoreLength | None:
         title = f"{name.text} is {parameter.value}; a duration is needed here"
         c.report("CW210", title, name.span, because=[c.declared(found, f"{name.text} is declared here")])
         return None
-    return ParameterDuration(name.text)
+    return c.placed(ParameterDuration(name.text), written.span)
 
 
 def plain_length(c: Checking, written: Length, what: str) -> Duration | None:
     """A duration that must be written out, because a schedule's dates cannot wait for a parameter."""
     if isinstance(written.value, Duration):
-        return written.value
+        return c.placed(written.value, written.span)
     name = written.value
     found = c.scope.find(Space.THING, name.text)
     if found is not None:

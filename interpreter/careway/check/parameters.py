@@ -25,7 +25,8 @@ def parameters(c: Checking) -> None:
             value = _value(c, node.value)
             if value is not None:
                 title = node.title.text if node.title is not None else node.name.text.replace("_", " ")
-                c.parts.parameters[node.name.text] = Parameter(node.name.text, title, value, c.line(node.span))
+                made = Parameter(node.name.text, title, c.placed(value, node.value.span), c.line(node.span))
+                c.parts.parameters[node.name.text] = c.placed(made, node.span)
 
 
 def _value(c: Checking, written: Number | Length) -> Quantity | Duration | None:
@@ -48,7 +49,8 @@ def sets(c: Checking) -> None:
             once(c, ((setting.name.text, setting.name.span) for setting in node.settings))
             settings = [made for setting in node.settings if (made := _setting(c, setting)) is not None]
             title = node.title.text if node.title is not None else node.name.text.replace("_", " ")
-            c.parts.sets.append(ParameterSet(node.name.text, title, tuple(settings), c.line(node.span)))
+            whole = ParameterSet(node.name.text, title, tuple(settings), c.line(node.span))
+            c.parts.sets.append(c.placed(whole, node.span))
 
 
 def _setting(c: Checking, node: SettingNode) -> Setting | None:
@@ -62,11 +64,11 @@ def _setting(c: Checking, node: SettingNode) -> Setting | None:
     because = [Label(found.span, f"{node.name.text} is {own.value}")]
     match own.value, value:
         case Duration(), Duration():
-            return Setting(own.name, value)
+            return c.placed(Setting(own.name, value), node.span)
         case Quantity(unit=unit), Quantity():
             factor = Fraction(1) if value.unit == unit else conversion(value.unit, unit)
             if factor is not None and (value.unit == unit or value.unit != "1"):
-                return Setting(own.name, Quantity(value.value * factor, unit))
+                return c.placed(Setting(own.name, Quantity(value.value * factor, unit)), node.span)
             if value.unit == "1":
                 end = Span(node.value.span.end, node.value.span.end)
                 c.report(

@@ -105,7 +105,7 @@ def _step(c: Checking, node: StepNode, home: dict[str, str]) -> ir.Step | None:
     ways = [one for one in transitions if one is not None]
     if not whole or len(made[0]) < len(monitors) or len(made[1]) < len(tasks) or len(ways) < len(transitions):
         return None
-    return ir.Step(head, begin, again, advice, tuple(made[0]), tuple(made[1]), tuple(ways))
+    return c.placed(ir.Step(head, begin, again, advice, tuple(made[0]), tuple(made[1]), tuple(ways)), node.span)
 
 
 def _transition(
@@ -143,7 +143,8 @@ def _transition(
     if not whole or (node.after and not after) or (node.when and not when) or (node.without and not without):
         cited(c, node.cites)
         return None
-    return ir.Transition(to, after, when, without, node.back, cited(c, node.cites) or cites, c.line(node.span))
+    made = ir.Transition(to, after, when, without, node.back, cited(c, node.cites) or cites, c.line(node.span))
+    return c.placed(made, node.span)
 
 
 # --- the whole -------------------------------------------------------------------------------------------------------

@@ -44,7 +44,8 @@ def rules(c: Checking) -> None:
             case BackgroundNode(text=text, cites=cites):
                 keys = cited(c, cites)
                 rests_on(c, None, "background", keys, node.text.span)
-                c.parts.background.append(ir.Background(text.text, keys, c.line(node.span)))
+                said = ir.Background(text.text, keys, c.line(node.span))
+                c.parts.background.append(c.placed(said, node.span))
             case MonitorNode():
                 monitor = schedules.monitor(c, node, TOP, (), in_step=False)
                 if monitor is not None:
@@ -82,7 +83,7 @@ def _eligibility(c: Checking, node: EligibilityNode) -> None:
     once(c, (("otherwise", clause.span) for clause in texts))
     if when is not None:
         otherwise = texts[0].text.text if texts else None
-        c.parts.eligibility.append(ir.Eligibility(head, node.kind, when, otherwise))
+        c.parts.eligibility.append(c.placed(ir.Eligibility(head, node.kind, when, otherwise), node.span))
 
 
 def _stop(c: Checking, node: StopNode) -> None:
@@ -99,7 +100,7 @@ def _stop(c: Checking, node: StopNode) -> None:
             help="say what is to be done: `advise stop DRUG`",
         )
     if when is not None and len(advice) == len(clauses):
-        c.parts.stops.append(ir.Stop(head, when, advice))
+        c.parts.stops.append(c.placed(ir.Stop(head, when, advice), node.span))
 
 
 def _caution(c: Checking, node: CautionNode) -> None:
@@ -112,7 +113,7 @@ def _caution(c: Checking, node: CautionNode) -> None:
     once(c, (("only in", clause.span) for clause in limits))
     steps = schedules.only_in(c, limits[0]) if limits else ()
     if when is not None and steps is not None and len(advice) == len(clauses):
-        c.parts.cautions.append(ir.Caution(head, when, advice, steps))
+        c.parts.cautions.append(c.placed(ir.Caution(head, when, advice, steps), node.span))
 
 
 def _after_stop(c: Checking, node: AfterStopNode) -> None:
@@ -133,4 +134,4 @@ def _after_stop(c: Checking, node: AfterStopNode) -> None:
         rests_on(c, None, "advice after a stop", head.cites, where)
     advice = advised(c, clauses, TOP, head.cites)
     if len(names) == len(stops) and len(advice) == len(clauses):
-        c.parts.after_stop.append(ir.AfterStop(head, names, advice))
+        c.parts.after_stop.append(c.placed(ir.AfterStop(head, names, advice), node.span))

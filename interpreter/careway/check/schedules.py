@@ -168,7 +168,7 @@ def monitor(
         _windows_fit(c, allow, before, after, good, phases)
     if not whole or steps is None or good is None or found is None:
         return None
-    return ir.Monitor(
+    made = ir.Monitor(
         head,
         found[0],
         start,
@@ -181,6 +181,7 @@ def monitor(
         on_return,
         tuple(interruptions),
     )
+    return c.placed(made, node.span)
 
 
 def _first(node: MonitorNode | TaskNode) -> Span:
@@ -223,7 +224,7 @@ def _phase(c: Checking, line: PhaseLine, place: Place) -> ir.Phase | None:
     until = conditions.criterion(c, line.until, place) if line.until else None
     if interval is None or (line.length and lasts is None) or (line.until and until is None):
         return None
-    return ir.Phase(interval, lasts, until)
+    return c.placed(ir.Phase(interval, lasts, until), line.span)
 
 
 def _ordered_phases(
@@ -309,7 +310,9 @@ def _days_of(length: Duration) -> Fraction:
 def _interruption(c: Checking, clause: AfterPause, place: Place) -> ir.Interruption | None:
     drug = concept_named(c, clause.drug, place, "a drug", (Kind.DRUG,))
     lasted = length(c, clause.length)
-    return ir.Interruption(drug.name, clause.comparison, lasted, Gap(clause.effect)) if drug and lasted else None
+    if drug is None or lasted is None:
+        return None
+    return c.placed(ir.Interruption(drug.name, clause.comparison, lasted, Gap(clause.effect)), clause.span)
 
 
 # --- tasks -----------------------------------------------------------------------------------------------------------
@@ -352,4 +355,4 @@ def task(c: Checking, node: TaskNode, place: Place, inherited: tuple[str, ...]) 
         return None
     if not whole or deadline is None or steps is None or found is None:
         return None
-    return ir.Task(head, node.verb, found[0], deadline, when, steps)
+    return c.placed(ir.Task(head, node.verb, found[0], deadline, when, steps), node.span)

@@ -51,9 +51,10 @@ def time(c: Checking, operand: Operand, place: Place) -> Time | None:
         return None
     c.depth += 1
     try:
-        return _time(c, operand, place)
+        made = _time(c, operand, place)
     finally:
         c.depth -= 1
+    return made if made is None else c.placed(made, operand.span)
 
 
 def _time(c: Checking, operand: Operand, place: Place) -> Time | None:
@@ -177,7 +178,7 @@ def window(c: Checking, windows: tuple[Window, ...], place: Place) -> tuple[bool
         return True, None
     if end is None and any(isinstance(written, Within) for written in windows):
         end = Bound(None)
-    return True, CoreWindow(start, end)
+    return True, c.placed(CoreWindow(start, end), windows[0].span.to(windows[-1].span))
 
 
 def _twice(c: Checking, span: Span, other: Span, verb: str) -> None:

@@ -61,9 +61,10 @@ def value(c: Checking, operand: Operand, place: Place) -> Value | None:
         return None
     c.depth += 1
     try:
-        return _value(c, operand, place)
+        made = _value(c, operand, place)
     finally:
         c.depth -= 1
+    return made if made is None else c.placed(made, operand.span)
 
 
 def _value(c: Checking, operand: Operand, place: Place) -> Value | None:

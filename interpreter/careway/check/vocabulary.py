@@ -112,7 +112,7 @@ def _concept(c: Checking, node: ConceptNode, coded: dict[Code, tuple[str, Span]]
         _needs_values(c, node)
     _ranges(c, ranges, plausible, unit)
     title = node.title.text if node.title is not None else node.name.text.replace("_", " ")
-    return Concept(
+    made = Concept(
         node.name.text,
         node.kind,
         title,
@@ -127,6 +127,7 @@ def _concept(c: Checking, node: ConceptNode, coded: dict[Code, tuple[str, Span]]
         values,
         c.line(node.span),
     )
+    return c.placed(made, node.span)
 
 
 def _unit(c: Checking, node: ConceptNode) -> str | None:
@@ -232,7 +233,7 @@ def _normal(c: Checking, node: ConceptNode, clause: NormalClause, unit: str | No
     if low is not None and high is not None and low >= high:
         _ends(c, clause.span, low, high, unit)
         return None
-    return NormalRange(low, high, sex)
+    return c.placed(NormalRange(low, high, sex), clause.span)
 
 
 def _ends(c: Checking, span: Span, low: Fraction, high: Fraction, unit: str | None) -> None:
@@ -306,7 +307,8 @@ def groups(c: Checking) -> None:
             members = _spelled_out(c, node)
             if members is not None:
                 title = node.title.text if node.title is not None else node.name.text.replace("_", " ")
-                c.groups[node.name.text] = Group(node.name.text, node.kind, title, members, c.line(node.span))
+                made = Group(node.name.text, node.kind, title, members, c.line(node.span))
+                c.groups[node.name.text] = c.placed(made, node.span)
 
 
 def _spelled_out(c: Checking, node: GroupNode) -> tuple[str, ...] | None:
