@@ -48,7 +48,7 @@ def test_a_core_from_json_runs_as_the_text_does(tmp_path: Path) -> None:
 
 def test_a_core_that_is_none_says_where() -> None:
     with pytest.raises(careway.GuidelineError, match=r"error\[CW603\] core.json: \$: .*id"):
-        careway.loads('{"format": "careway-core/1"}', "core.json")
+        careway.loads('{"format": "careway-core/2"}', "core.json")
 
 
 def test_a_date_may_be_a_date() -> None:

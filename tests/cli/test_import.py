@@ -59,8 +59,8 @@ def test_what_is_no_core_is_refused(core: Path, tmp_path: Path) -> None:
     text = careway("import", GUIDELINES[0])
     assert text.code == 2 and "this is no core" in text.err
     damaged = tmp_path / "damaged.json"
-    damaged.write_text(core.read_text(encoding="utf-8").replace("careway-core/1", "careway-core/2"), encoding="utf-8")
+    damaged.write_text(core.read_text(encoding="utf-8").replace("careway-core/2", "careway-core/3"), encoding="utf-8")
     refused = careway("import", damaged)
-    assert refused.code == 2 and '"careway-core/2"' in refused.err and "$.format" in refused.err
+    assert refused.code == 2 and '"careway-core/3"' in refused.err and "$.format" in refused.err
     missing = careway("import", tmp_path / "missing.json")
     assert missing.code == 2 and "no such file" in missing.err

@@ -262,7 +262,12 @@ def rules() -> Gen:
         )
         | _text("consider allo", when)
     )
-    notes = _one_of("", 'assuming "so"', "strength strong\n  certainty very low")
+    notes = _one_of(
+        "",
+        'assuming "so"',
+        "strength strong\n  certainty very low",
+        'accepted because "known"\n  accepted overlap because "the order is meant"',
+    )
     stop = _text("stop RULE", cites, "\n  when", condition, "\n ", advice, cites, "\n ", notes)
     caution = _text(
         'caution RULE "Care" ', cites, "\n  when", condition, "\n ", advice, "\n ", _one_of("", "only in later")

@@ -196,6 +196,7 @@ def statements(depth: int = 2) -> Gen:
         g.builds(n.Assuming, texts)
         | g.builds(n.Grade, g.sampled_from(("strength", "certainty")), names)
         | g.just(n.Grade("certainty", x.Name("very low")))
+        | g.builds(n.Accepted, g.none() | names, texts)
     )
     only = g.builds(n.OnlyIn, lists)
     ends = numbers | g.builds(x.Ref, names, g.none()) | operands(1)
@@ -342,7 +343,7 @@ def _dose(parts: tuple[Any, ...]) -> n.DoseRange:
 def _notes_first(clauses: tuple[Any, ...]) -> bool:
     """A note after a monitor or task would be theirs."""
     return not any(
-        isinstance(before, n.MonitorNode | n.TaskNode) and isinstance(after, n.Assuming | n.Grade)
+        isinstance(before, n.MonitorNode | n.TaskNode) and isinstance(after, n.Note)
         for before, after in itertools.pairwise(clauses)
     )
 

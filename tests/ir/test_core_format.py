@@ -145,7 +145,7 @@ SAMPLE = json.loads(block("json"))
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda d: d.update(format="careway-core/2"), ('"careway-core/2"', "$.format")),
+        (lambda d: d.update(format="careway-core/3"), ('"careway-core/3"', "$.format")),
         (lambda d: d["stops"][0]["when"].update(node="nearly"), ('"nearly"', "$.stops[0].when.node")),
         (lambda d: d["stops"][0].update(urgency="high"), ("$.stops[0].urgency", "no such field")),
         (lambda d: d["stops"][0]["when"].update(comparison="=>"), ('"=>"', "$.stops[0].when.comparison")),

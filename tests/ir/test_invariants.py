@@ -54,6 +54,11 @@ def with_stop_advice(action: n.Action) -> n.Guideline:
     return replace(CORE, stops=(replace(CORE.stops[0], advice=(n.Advice(action, None, (), 1),)),))
 
 
+def with_acceptances(*accepted: n.Acceptance) -> n.Guideline:
+    stop = CORE.stops[0]
+    return replace(CORE, stops=(replace(stop, heading=replace(stop.heading, accepted=accepted)),))
+
+
 def compared(value: ex.Value) -> n.Guideline:
     return stop_when(ex.Compare(terms.Comparison.ABOVE, value, ex.Literal(Fraction(1), "U/L", "1 U/L")))
 
@@ -64,7 +69,7 @@ PLAIN = ex.Literal(Fraction(1), "1", "1")
 
 BROKEN: list[tuple[n.Guideline, str]] = [
     # the whole
-    (replace(CORE, format="careway-core/2"), "format: it is not careway-core/1"),
+    (replace(CORE, format="careway-core/3"), "format: it is not careway-core/2"),
     (replace(CORE, sha256="abc"), "sha256: it is not a SHA-256 in hexadecimal"),
     (
         replace(CORE, effective_from=datetime.date(2025, 2, 1), effective_until=datetime.date(2025, 1, 1)),
@@ -78,6 +83,14 @@ BROKEN: list[tuple[n.Guideline, str]] = [
     (
         replace(CORE, vocabulary=replace(CORE.vocabulary, groups=(Group("ALT", GroupKind.GROUP, "ALT", ("ALT",)),))),
         'vocabulary: "ALT" stands twice',
+    ),
+    (
+        with_acceptances(n.Acceptance(None, "  ", 1)),
+        "stops[0].heading: accepted[0]: it gives no reason",
+    ),
+    (
+        with_acceptances(*[n.Acceptance(terms.FindingKind.GAP, "Known.", 1)] * 2),
+        "stops[0].heading: accepted[1]: the same is accepted before",
     ),
     # definitions
     (

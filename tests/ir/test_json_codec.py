@@ -175,7 +175,7 @@ def test_a_wrong_type_is_refused_at_its_place() -> None:
 @pytest.mark.parametrize(
     ("change", "code", "path", "words"),
     [
-        (lambda d: d.update(format="careway-core/2"), "CW602", "$.format", 'this Careway reads "careway-core/1"'),
+        (lambda d: d.update(format="careway-core/3"), "CW602", "$.format", 'this Careway reads "careway-core/2"'),
         (lambda d: d.update(format=1), "CW602", "$.format", "not a text"),
         (lambda d: d["stops"][0]["when"].update(node="al"), "CW605", "$.stops[0].when.node", '"al" cannot stand here'),
         (lambda d: d["definitions"][0]["body"].update(edge="begin"), "CW606", "$.definitions[0].body.edge", "start"),
@@ -213,11 +213,11 @@ def test_what_is_refused(change: Any, code: str, path: str | None, words: str) -
         ("", "CW600"),
         ("{", "CW600"),
         ("[1, 2", "CW600"),
-        ('{"format": "careway-core/1"} {}', "CW600"),
+        ('{"format": "careway-core/2"} {}', "CW600"),
         ("null", "CW606"),
         ("[]", "CW606"),
         ("{}", "CW602"),
-        ('{"format": "careway-core/1", "format": "careway-core/1"}', "CW607"),
+        ('{"format": "careway-core/2", "format": "careway-core/2"}', "CW607"),
         ("[" * 100_000, "CW601"),
         ('{"a":' * 100_000, "CW601"),
         ("9" * 10_000, "CW606"),

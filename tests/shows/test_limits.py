@@ -56,7 +56,7 @@ GUIDELINES: dict[str, tuple[str, str, str]] = {
         "CW229",
         "nested too deeply",
     ),
-    "core.json": ('{"format":"careway-core/1","x":' + "[" * 100_000 + "]" * 100_000 + "}", "CW601", "200 levels"),
+    "core.json": ('{"format":"careway-core/2","x":' + "[" * 100_000 + "]" * 100_000 + "}", "CW601", "200 levels"),
 }
 
 

@@ -30,7 +30,10 @@ NONE = Duration(0, TimeUnit.DAY)
 
 def heading(name: str) -> n.Heading:
     """A heading that cites the one source."""
-    return n.Heading(name, name.capitalize(), ("1",), ("read so",), terms.Strength.STRONG, terms.Certainty.LOW, 7)
+    accepted = (n.Acceptance(terms.FindingKind.OVERLAP, "Known.", 7), n.Acceptance(None, "Known too.", 7))
+    return n.Heading(
+        name, name.capitalize(), ("1",), ("read so",), terms.Strength.STRONG, terms.Certainty.LOW, 7, accepted
+    )
 
 
 ALT = Concept(

@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parents[2] / "grammar" / "schema"
 def written() -> dict[str, str]:
     """The text of each file, by its name."""
     schemas: dict[str, dict[str, JsonValue]] = {
-        "core.schema.json": schema_of(nodes.Guideline, "urn:careway:schema:core:1", nodes.FORMAT, FAMILIES),
+        "core.schema.json": schema_of(nodes.Guideline, "urn:careway:schema:core:2", nodes.FORMAT, FAMILIES),
         "result.schema.json": schema_of(result.Result, "urn:careway:schema:result:1", result.FORMAT),
         "conformance.schema.json": _of_cases(),
     }

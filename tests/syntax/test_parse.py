@@ -246,6 +246,14 @@ def test_notes_belong_to_what_stands_before_them() -> None:
     assert [type(clause) for clause in step.clauses[1].clauses] == [n.PhaseLine, n.Assuming]
 
 
+def test_an_acceptance_is_a_note_and_its_kind_may_be_left_out() -> None:
+    step = only(
+        'step a\n  accepted because "1"\n  monitor b\n    weekly\n    accepted gap because "2"\n  finish when c\n'
+    )
+    assert step.clauses[0] == n.Accepted(None, x.Text("1"))
+    assert step.clauses[1].clauses[1] == n.Accepted(name("gap"), x.Text("2"))
+
+
 def test_citations_behind_a_when_are_the_rules() -> None:
     assert only("eligible when b [1]").cites == only("eligible [1]\n  when b").cites
     assert only("stop a [1]\n  when b [2]").cites == n.Cites((name("1"), name("2")))

@@ -30,13 +30,15 @@ def once(c: Checking, clauses: Iterable[tuple[str, Span]]) -> None:
             seen[what] = span
 
 
-def word(c: Checking, name: Name, values: type[E], what: str) -> E | None:
-    """The value of a closed set that a word names; reports any other word."""
+def word(c: Checking, name: Name, values: type[E], what: str, *, listed: bool = False) -> E | None:
+    """The value of a closed set that a word names; reports any other word. `listed`: all words are named even where
+    one of them was probably meant, because few authors know them by heart."""
     known = {value.value: value for value in values}
     found = known.get(name.text)
     if found is None:
         near = c.meant(name, known)
-        if "help" not in near:
-            near = {"help": f"write one of {', '.join(known)}"}
+        if "help" not in near or listed:
+            meant = f"{near['help']} There are" if "help" in near else "write one of"
+            near = {**near, "help": f"{meant} {', '.join(known)}"}
         c.report("CW235", f"`{name.text}` is not {what}", name.span, **near)
     return found

@@ -74,6 +74,7 @@ _ERRORS = {
     "CW349": "a duration that must be written out",
     # rules and advice
     "CW360": "a dose range with its ends the wrong way round",
+    "CW363": "an acceptance without a reason",
 }
 
 _WARNINGS = {

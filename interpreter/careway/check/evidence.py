@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from careway.base.diagnostics import Label
 from careway.base.source import Span
+from careway.check.acceptances import acceptances
 from careway.check.clauses import once, word
 from careway.check.findings import Checking
 from careway.check.scope import Sort, Space
@@ -81,7 +82,8 @@ def heading(
     certainty: Certainty | None = None
     assuming: list[str] = []
     graded: list[tuple[str, Span]] = []
-    for clause in clauses:
+    parts = tuple(clauses)
+    for clause in parts:
         match clause:
             case Assuming(text=text):
                 assuming.append(text.text)
@@ -95,7 +97,9 @@ def heading(
                 pass
     once(c, graded)
     words = title.text if isinstance(title, Text) else title or titled(name)
-    made = Heading(name, words, cited(c, cites) or inherited, tuple(assuming), strength, certainty, c.line(span))
+    keys = cited(c, cites) or inherited
+    line = c.line(span)
+    made = Heading(name, words, keys, tuple(assuming), strength, certainty, line, acceptances(c, parts))
     return c.placed(made, first_line(c, span))
 
 

@@ -15,7 +15,18 @@ from careway.check.place import Place
 from careway.check.scope import Sort, Space
 from careway.ir import nodes as ir
 from careway.ir.expressions import Criterion, Time
-from careway.syntax.nodes import Advise, Assuming, Begin, GoTo, Grade, MonitorNode, PathwayNode, StepNode, TaskNode
+from careway.syntax.nodes import (
+    Accepted,
+    Advise,
+    Assuming,
+    Begin,
+    GoTo,
+    Grade,
+    MonitorNode,
+    PathwayNode,
+    StepNode,
+    TaskNode,
+)
 
 
 @dataclass(slots=True)
@@ -95,7 +106,7 @@ def _step(c: Checking, node: StepNode, home: dict[str, str]) -> ir.Step | None:
                 tasks.append(schedules.task(c, clause, place, head.cites))
             case GoTo():
                 transitions.append(_transition(c, node, clause, place, head.cites, home))
-            case Advise() | Assuming() | Grade():
+            case Advise() | Assuming() | Accepted() | Grade():
                 pass
     once(c, begins)
     clauses = [clause for clause in node.clauses if isinstance(clause, Advise)]

@@ -21,6 +21,7 @@ from careway.model.time import Duration, TimeUnit
 from careway.model.vocabulary import GroupKind, Kind
 from careway.syntax.expressions import Length, Name
 from careway.syntax.nodes import (
+    Accepted,
     AfterPause,
     Allow,
     Assuming,
@@ -150,7 +151,7 @@ def monitor(
                 if pause is not None:
                     interruptions.append(pause)
                 whole = whole and pause is not None
-            case Assuming() | Grade() | From():
+            case Assuming() | Accepted() | Grade() | From():
                 pass
     once(c, given)
     if not in_step and not any(isinstance(one, From) and one.time for one in node.clauses) and not _damaged(c, node):
@@ -338,7 +339,7 @@ def task(c: Checking, node: TaskNode, place: Place, inherited: tuple[str, ...]) 
             case OnlyIn():
                 given.append(("only in", clause.span))
                 steps = only_in(c, clause)
-            case Assuming() | Grade():
+            case Assuming() | Accepted() | Grade():
                 pass
     once(c, given)
     at = times.time(c, node.time, place)

@@ -11,6 +11,7 @@ from careway.model.time import Duration, TimeUnit
 from careway.syntax.expressions import Length, Name, Number, Text
 from careway.syntax.nodes import (
     AbsentUnlessRecorded,
+    Accepted,
     Action,
     Advise,
     AfterPause,
@@ -42,6 +43,7 @@ from careway.syntax.nodes import (
     MonitorClause,
     MonitorNode,
     NormalClause,
+    Note,
     OnlyIn,
     OnReturn,
     OrderAction,
@@ -70,7 +72,7 @@ from careway.syntax.nodes import (
 
 _PERIODS = {TimeUnit.DAY: "daily", TimeUnit.WEEK: "weekly", TimeUnit.MONTH: "monthly", TimeUnit.YEAR: "yearly"}
 
-Clause = When | Otherwise | Assuming | Grade | OnlyIn | Advise | Begin | GoTo | MonitorNode | TaskNode | MonitorClause
+Clause = When | Otherwise | Note | OnlyIn | Advise | Begin | GoTo | MonitorNode | TaskNode | MonitorClause
 
 
 def statement(node: Top, one_line: bool = True) -> list[Line]:
@@ -223,6 +225,8 @@ def _clauses(sheet: Sheet, clauses: tuple[Clause, ...], indent: int) -> None:
                 sheet.add(f"otherwise {_text(text)}")
             case Assuming(text):
                 sheet.add(f"assuming {_text(text)}")
+            case Accepted(kind, because):
+                sheet.add(f"accepted{'' if kind is None else f' {kind.text}'} because {_text(because)}")
             case Grade(keyword, value):
                 sheet.add(f"{keyword} {value.text}")
             case OnlyIn(steps):

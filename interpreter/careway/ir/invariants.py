@@ -296,6 +296,12 @@ def _statement(node: object, names: _Names) -> Iterator[str]:
             if not members:
                 yield "members: there is none"
             yield from (f'the vocabulary has no "{name}"' for name in members if name not in names.concepts)
+        case nodes.Heading(accepted=accepted):
+            for index, one in enumerate(accepted):
+                if not one.because.strip():
+                    yield f"accepted[{index}]: it gives no reason"
+                if any(one.kind is earlier.kind for earlier in accepted[:index]):
+                    yield f"accepted[{index}]: the same is accepted before"
         case nodes.ParameterSet(settings=settings):
             yield from _settings(settings, names)
         case nodes.AdviseDose(drug=drug, low=low, high=high):

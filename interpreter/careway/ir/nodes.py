@@ -17,6 +17,7 @@ from careway.model.terms import (
     DoseChange,
     DrugOrder,
     EligibilityKind,
+    FindingKind,
     Gap,
     SourceKind,
     Status,
@@ -26,7 +27,7 @@ from careway.model.terms import (
 from careway.model.time import Duration
 from careway.model.vocabulary import Vocabulary
 
-FORMAT = "careway-core/1"
+FORMAT = "careway-core/2"
 
 
 @record
@@ -44,9 +45,18 @@ class Source:
 
 
 @record
+class Acceptance:
+    """A finding of `careway prove` on this rule that its author stands by, and why; `kind` None: any finding."""
+
+    kind: FindingKind | None
+    because: str
+    line: int
+
+
+@record
 class Heading:
-    """What every rule has: its name, a title in plain words, the sources it rests on, and the readings that the
-    formalisation added (`assuming`)."""
+    """What every rule has: its name, a title in plain words, the sources it rests on, the readings that the
+    formalisation added (`assuming`), and the findings that its author accepts. These change nothing in a run."""
 
     name: str
     title: str
@@ -55,6 +65,7 @@ class Heading:
     strength: Strength | None
     certainty: Certainty | None
     line: int
+    accepted: tuple[Acceptance, ...] = ()
 
 
 @record

@@ -127,6 +127,25 @@ class TaskVerb(Enum):
     RECORD = "record"
 
 
+class FindingKind(Enum):
+    """What `careway prove` may find of a rule, and an author may accept: no rule speaks (`gap`); advice contradicts
+    other advice (`conflict`); two ways on, or two stretches, hold at once and their order decides (`overlap`); a rule
+    that never fires (`idle`); a criterion that never decides (`indecisive`); a stop that a worse value undoes
+    (`reversal`); a step without a way on (`trap`); a schedule with a stretch without occasions (`hole`); undecided too
+    often (`unknown`); a claim of the author that does not hold (`invariant`)."""
+
+    GAP = "gap"
+    CONFLICT = "conflict"
+    OVERLAP = "overlap"
+    IDLE = "idle"
+    INDECISIVE = "indecisive"
+    REVERSAL = "reversal"
+    TRAP = "trap"
+    HOLE = "hole"
+    UNKNOWN = "unknown"
+    INVARIANT = "invariant"
+
+
 class EligibilityKind(Enum):
     """Whether a criterion lets a patient in or keeps one out."""
 

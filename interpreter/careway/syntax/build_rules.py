@@ -9,6 +9,7 @@ from careway.model.time import Duration, TimeUnit
 from careway.syntax.build_operands import LONGEST, Kids, Mistake, Sign, condition, one, operand, whole
 from careway.syntax.expressions import Length, Name, Operand
 from careway.syntax.nodes import (
+    Accepted,
     Action,
     Advise,
     AfterPause,
@@ -67,6 +68,10 @@ def cites(kids: Kids, span: Span) -> Cites:
 
 def assuming(kids: Kids, span: Span) -> Assuming:
     return Assuming(kids[0], span)
+
+
+def accepted(kids: Kids, span: Span) -> Accepted:
+    return Accepted(one(kids, Name), kids[-1], span)
 
 
 def strength(kids: Kids, span: Span) -> Grade:

@@ -3,7 +3,7 @@ a clause that stands at the left margin."""
 
 from __future__ import annotations
 
-_NOTES = frozenset(("assuming", "strength", "certainty"))
+_NOTES = frozenset(("assuming", "strength", "certainty", "accepted"))
 _MONITOR = _NOTES | {
     "from",
     "daily",

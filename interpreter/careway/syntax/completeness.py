@@ -8,11 +8,10 @@ from careway.base.source import Span
 from careway.syntax.explain import simple
 from careway.syntax.nodes import (
     Advise,
-    Assuming,
     CautionNode,
     EligibilityNode,
-    Grade,
     MonitorNode,
+    Note,
     PhaseLine,
     StepNode,
     StopNode,
@@ -69,7 +68,7 @@ def _misleading_notes(owner: MonitorNode | TaskNode, text: str, base: int) -> li
     return [
         simple("CW129", clause.span, "monitor" if isinstance(owner, MonitorNode) else "task")
         for clause in owner.clauses
-        if isinstance(clause, Assuming | Grade)
+        if isinstance(clause, Note)
         and column is not None
         and (own := _indent(text, clause.span.start - base)) is not None
         and len(own) <= len(column)

@@ -41,6 +41,15 @@ class Assuming:
 
 
 @record
+class Accepted:
+    """`accepted because "..."`, `accepted overlap because "..."`."""
+
+    kind: Name | None
+    because: Text
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@record
 class Grade:
     """`strength strong`, `certainty low`, `certainty very low`."""
 
@@ -48,6 +57,10 @@ class Grade:
     """`strength` or `certainty`."""
     value: Name
     span: Span = field(default=NOWHERE, compare=False)
+
+
+Note = Assuming | Accepted | Grade
+"""What may stand in every rule and says nothing of when it holds."""
 
 
 @record
@@ -245,7 +258,7 @@ class AfterPause:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-MonitorClause = From | PhaseLine | Allow | LateAfter | OnlyIn | OnReturn | AfterPause | Assuming | Grade
+MonitorClause = From | PhaseLine | Allow | LateAfter | OnlyIn | OnReturn | AfterPause | Note
 
 
 @record
@@ -271,7 +284,7 @@ class TaskNode:
     within: Length | None
     time: Operand
     cites: Cites | None
-    clauses: tuple[When | OnlyIn | Assuming | Grade, ...]
+    clauses: tuple[When | OnlyIn | Note, ...]
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -488,7 +501,7 @@ class EligibilityNode:
     name: Name | None
     title: Text | None
     cites: Cites | None
-    clauses: tuple[When | Otherwise | Assuming | Grade, ...]
+    clauses: tuple[When | Otherwise | Note, ...]
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -508,7 +521,7 @@ class StepNode:
     name: Name
     title: Text | None
     cites: Cites | None
-    clauses: tuple[Begin | Advise | GoTo | MonitorNode | TaskNode | Assuming | Grade, ...]
+    clauses: tuple[Begin | Advise | GoTo | MonitorNode | TaskNode | Note, ...]
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -519,7 +532,7 @@ class StopNode:
     name: Name
     title: Text | None
     cites: Cites | None
-    clauses: tuple[When | Advise | Assuming | Grade, ...]
+    clauses: tuple[When | Advise | Note, ...]
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -530,7 +543,7 @@ class CautionNode:
     name: Name
     title: Text | None
     cites: Cites | None
-    clauses: tuple[When | Advise | OnlyIn | Assuming | Grade, ...]
+    clauses: tuple[When | Advise | OnlyIn | Note, ...]
     span: Span = field(default=NOWHERE, compare=False)
 
 
@@ -540,7 +553,7 @@ class AfterStopNode:
 
     stops: tuple[Name, ...]
     cites: Cites | None
-    clauses: tuple[Advise | Assuming | Grade, ...]
+    clauses: tuple[Advise | Note, ...]
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from careway.export.text.scene import Place, Scene, Unsaid
 from careway.export.text.written import plain_name, quoted
-from careway.ir.nodes import Background, Heading, Source
+from careway.ir.nodes import Acceptance, Background, Heading, Source
 
 
 def source(one: Source) -> list[str]:
@@ -45,12 +45,18 @@ def own_cites(rule: str, node: object, keys: tuple[str, ...], of_rule: tuple[str
 
 
 def notes(heading: Heading, indent: int = 2) -> list[str]:
-    """`strength`, `certainty` and each `assuming`."""
+    """`strength`, `certainty`, each `assuming` and each `accepted`."""
     place = Place(heading.name)
     made = [f"strength {heading.strength.value}"] if heading.strength is not None else []
     made += [f"certainty {heading.certainty.value}"] if heading.certainty is not None else []
     made += [f"assuming {quoted(place, text)}" for text in heading.assuming]
+    made += [_accepted(place, one) for one in heading.accepted]
     return [" " * indent + line for line in made]
+
+
+def _accepted(place: Place, one: Acceptance) -> str:
+    kind = f" {one.kind.value}" if one.kind is not None else ""
+    return f"accepted{kind} because {quoted(place, one.because)}"
 
 
 def background(one: Background) -> list[str]:
