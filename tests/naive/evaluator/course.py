@@ -1,0 +1,273 @@
+"""The course of a patient through the pathways: beginnings, stops, steps and warnings, instant by instant.
+
+Everything that is asked is asked of a new chart each time; what is kept is only what has happened.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from naive.evaluator import numbers as n
+from naive.evaluator.chart import Node
+from naive.evaluator.criteria import Judge
+from naive.evaluator.numbers import Truth
+from naive.evaluator.reading import Patient
+from naive.evaluator.times import When, by_clock, compare_elapsed, has_come, seconds, shift_day
+
+NOT_BEGUN, ACTIVE, STOPPED, FINISHED = "not begun", "active", "stopped", "finished"
+Logged = tuple[int, str, str]
+"""Instant, kind, rule."""
+
+
+@dataclass
+class Path:
+    """Where a pathway is. `armed` holds the steps whose `begin again` has not been true at some time since the stop;
+    `interrupted` the transitions whose `without` is or was true, with the instant at which it was false again;
+    `spent` those that led back to a step that was left at the same instant, while they stay true."""
+
+    node: Node
+    phase: str = NOT_BEGUN
+    step: Node | None = None
+    entered: int = 0
+    armed: set[str] = field(default_factory=set)
+    interrupted: dict[int, int | None] = field(default_factory=dict)
+    spent: set[int] = field(default_factory=set)
+
+
+class Course:
+    """A run of everything but schedules and tasks, which are laid over it (schedules.py)."""
+
+    def __init__(self, core: Node, patient: Patient, parameters: dict[str, Node], end: int) -> None:
+        self.core, self.patient, self.parameters, self.end = core, patient, parameters, end
+        self.calendar = patient.calendar
+        self.paths = [Path(node) for node in core["pathways"]]
+        self.log: list[Logged] = []
+        self.stop: tuple[str, int, tuple[str, ...]] | None = None
+        self.cautions: dict[str, int] = {}
+        self.entered: dict[str, list[int]] = {}
+        self.admission = "cannot decide"
+        self.left: set[str] = set()
+        self.undecided: set[tuple[str, str]] = set()
+        self.instants: list[int] = []
+        self.now = 0
+
+    # What criteria ask.
+
+    def active(self) -> set[str]:
+        """The active steps."""
+        return {path.step["heading"]["name"] for path in self.paths if path.step is not None}
+
+    def entries(self, step: str) -> list[When]:
+        """When a step was entered."""
+        return [self.calendar.stands_for(instant) for instant in self.entered.get(step, [])]
+
+    def monitor(self, name: str) -> tuple[int, bool, bool]:
+        """What has become of a monitor."""
+        return 0, False, False
+
+    # One instant.
+
+    def judge(self) -> Judge:
+        """The chart as it is now."""
+        return Judge(self.core, self.patient, self.parameters, self, self.instants, self.now)
+
+    def visit(self, instant: int) -> None:
+        """Everything that is decided at an instant, in the order of the page."""
+        self.now = instant
+        self.undecided = set()
+        self.left = set()
+        entered: set[str] = set()
+        self.eligibility()
+        self.beginnings(entered)
+        self.take_in()
+        self.stops()
+        while self.transitions(entered):
+            self.take_in()
+            self.stops()
+        self.warnings()
+
+    def say(self, kind: str, rule: str) -> None:
+        """Log something."""
+        self.log.append((self.now, kind, rule))
+
+    def take_in(self) -> None:
+        """Monitors and tasks take in results."""
+
+    def eligibility(self) -> None:
+        """Judged until the pathway begins."""
+        if any(path.phase != NOT_BEGUN for path in self.paths):
+            return
+        judge = self.judge()
+        answers = []
+        for rule in self.core["eligibility"]:
+            answer = judge.truth(rule["when"])
+            answers.append(answer if rule["kind"] == "eligible" else n.not_(answer))
+        whole = n.all_of(answers)
+        self.admission = {True: "eligible", False: "not eligible", None: "cannot decide"}[whole]
+
+    def beginnings(self, entered: set[str]) -> None:
+        """Pathways begin, for the first time or again."""
+        for path in self.paths:
+            if path.phase == ACTIVE:
+                continue
+            for step in path.node["steps"]:
+                name = step["heading"]["name"]
+                if path.phase == NOT_BEGUN:
+                    begins: Truth = False
+                    if step["begin"] is not None:
+                        judge = self.judge()
+                        begins = has_come(judge.moment(step["begin"]), judge.now, judge.today)
+                    if begins is None:
+                        self.undecided.add(("begin", name))
+                else:
+                    begins = self.begins_again(path, step)
+                if begins:
+                    self.stop = None if path.phase == STOPPED else self.stop
+                    self.enter(path, step, entered)
+                    break
+
+    def begins_again(self, path: Path, step: Node) -> bool:
+        """After a stop, when it becomes true; after the end, as soon as it is."""
+        if step["begin_again"] is None:
+            return False
+        name = step["heading"]["name"]
+        holds = self.judge().truth(step["begin_again"])
+        if holds is not True:
+            path.armed.add(name)
+        return holds is True and (path.phase == FINISHED or name in path.armed)
+
+    def enter(self, path: Path, step: Node, entered: set[str]) -> None:
+        """Enter a step."""
+        name = step["heading"]["name"]
+        path.phase, path.step, path.entered = ACTIVE, step, self.now
+        path.interrupted, path.spent = {}, set()
+        self.entered.setdefault(name, []).append(self.now)
+        entered.add(name)
+        self.say("step", name)
+
+    def stops(self) -> None:
+        """Judged while a step is active; the first that is true counts."""
+        if not self.active():
+            return
+        judge = self.judge()
+        answers = [(rule["heading"]["name"], judge.truth(rule["when"])) for rule in self.core["stops"]]
+        true = [name for name, answer in answers if answer]
+        self.undecided = {one for one in self.undecided if one[0] != "stop"}
+        self.undecided |= {("stop", name) for name, answer in answers if answer is None}
+        if not true:
+            return
+        self.stop = (true[0], self.now, tuple(true[1:]))
+        self.say("stop", true[0])
+        for path in self.paths:
+            if path.phase == ACTIVE:
+                path.phase, path.step, path.armed = STOPPED, None, set()
+        judge = self.judge()
+        for path in self.paths:
+            if path.phase == STOPPED:
+                for step in path.node["steps"]:
+                    if step["begin_again"] is not None and judge.truth(step["begin_again"]) is not True:
+                        path.armed.add(step["heading"]["name"])
+
+    def transitions(self, entered: set[str]) -> bool:
+        """Take one transition, if one is true."""
+        for path in self.paths:
+            if path.step is None:
+                continue
+            self.undecided = {one for one in self.undecided if one != ("transition", path.step["heading"]["name"])}
+            for number, way in enumerate(path.step["transitions"]):
+                holds = self.way(path, number, way)
+                if holds is not True:
+                    path.spent.discard(number)
+                    if holds is None:
+                        self.undecided.add(("transition", path.step["heading"]["name"]))
+                    continue
+                if number in path.spent:
+                    continue
+                if way["to"] in self.left | entered:
+                    path.spent.add(number)
+                    continue
+                self.left.add(path.step["heading"]["name"])
+                if way["to"] is None:
+                    self.say("finished", path.node["name"])
+                    path.phase, path.step = FINISHED, None
+                else:
+                    [step] = [one for one in path.node["steps"] if one["heading"]["name"] == way["to"]]
+                    self.enter(path, step, entered)
+                return True
+        return False
+
+    def way(self, path: Path, number: int, way: Node) -> Truth:
+        """Whether a transition is true."""
+        judge = self.judge()
+        parts: list[Truth] = []
+        if way["when"] is not None:
+            parts.append(judge.truth(way["when"]))
+        since = path.entered
+        if way["without"] is not None:
+            interrupted = judge.truth(way["without"])
+            if interrupted is True:
+                path.interrupted[number] = None
+            elif interrupted is False and path.interrupted.get(number, 0) is None:
+                path.interrupted[number] = self.now
+            since = max(since, path.interrupted.get(number) or 0)
+            parts.append(n.not_(interrupted))
+        if way["after"] is not None:
+            at = self.calendar.stands_for(since)
+            parts.append(compare_elapsed(">=", judge.length(way["after"]), at, judge.now, judge.today))
+        return n.all_of(parts)
+
+    def warnings(self) -> None:
+        """Cautions begin and end."""
+        judge = self.judge()
+        for rule in self.core["cautions"]:
+            name = rule["heading"]["name"]
+            holds: Truth = False
+            if not rule["only_in"] or set(rule["only_in"]) & self.active():
+                holds = judge.truth(rule["when"])
+            if holds is None:
+                self.undecided.add(("caution", name))
+            if holds and name not in self.cautions:
+                self.cautions[name] = self.now
+                self.say("caution", name)
+            elif holds is not True and name in self.cautions:
+                del self.cautions[name]
+                self.say("caution ended", name)
+
+
+def instants(core: Node, patient: Patient, end: int) -> list[int]:
+    """All instants up to the end at which anything that the records and the calendar decide may change: of records,
+    the starts of days, and both moved by every length of hours or minutes that the guideline names."""
+    calendar = patient.calendar
+    found = {one.usable for one in (*patient.records, *patient.retractions)} | set(patient.others)
+    for record in patient.records:
+        for when in (record.when, record.until or record.when):
+            found |= {when.first, when.last, when.last + 1}
+    if not found:
+        return []
+    first, last = calendar.day_of(min(found)), calendar.day_of(end)
+    days = {calendar.start(day) for day in range(first, last + 1)}
+    lengths = sorted({seconds(one) for one in durations(core) if by_clock(one)})
+    moved = found | {base + 1 for base in found} | days
+    for base in found:
+        for one in lengths:
+            for two in (0, *lengths):
+                for sign in (1, -1):
+                    moved |= {base + one + sign * two + more for more in (-1, 0, 1)}
+    for base in days:
+        moved |= {base + length + more for length in lengths for more in (-1, 0, 1)}
+    begin = min(found)
+    return sorted(instant for instant in moved if begin <= instant <= end)
+
+
+def durations(node: object) -> list[Node]:
+    """Every duration that a guideline names."""
+    if isinstance(node, list):
+        return [one for item in node for one in durations(item)]
+    if not isinstance(node, dict):
+        return []
+    if "amount" in node and "unit" in node:
+        return [node]
+    return [one for item in node.values() for one in durations(item)]
+
+
+__all__ = ["Course", "instants", "shift_day"]
