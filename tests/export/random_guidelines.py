@@ -340,7 +340,19 @@ def rules() -> Gen:
         "\n ",
         _one_of("", "begin again when agreed"),
     )
-    return stop | caution | eligible | define | monitor | task | step
+    claimed = _text(
+        "advise",
+        _one_of("stop aza", "give or start or increase aza, allo", "hold allo") | _text("aza", doses()),
+    )
+    claim = _text(
+        _one_of("never RULE", 'always RULE "Always"'),
+        cites,
+        "\n ",
+        claimed | _text("when", condition) | _text(claimed, "\n  when", condition),
+        "\n ",
+        _one_of("", "only in initial, later"),
+    )
+    return stop | caution | eligible | define | monitor | task | step | claim
 
 
 def _of_lab(text: str) -> str:

@@ -9,12 +9,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from careway.model.terms import (
+    AdviceOrder,
     Comparison,
     DoseChange,
     DrugEdge,
     DrugOrder,
     Edge,
     EligibilityKind,
+    InvariantKind,
     MonitorState,
     Operator,
     Pick,
@@ -210,6 +212,8 @@ def statements(depth: int = 2) -> Gen:
         | g.builds(n.ConsiderAction, lists)
         | g.builds(n.TextAction, texts)
     )
+    orders = g.lists(g.sampled_from(AdviceOrder).map(lambda one: x.Name(one.value)), min_size=1, max_size=3).map(tuple)
+    claim = g.builds(n.Claim, g.builds(n.ClaimedOrders, orders, lists) | g.builds(n.ClaimedDose, names, dose))
     advise = g.builds(n.Advise, action, g.none() | when, cites)
     begin = g.builds(n.Begin, times, g.none()) | g.builds(n.Begin, g.none(), judged)
     go_to = g.builds(
@@ -257,6 +261,9 @@ def statements(depth: int = 2) -> Gen:
     cautioned = g.tuples(when, _many(note | only), _many(advise, 1), _many(only | note)).map(
         lambda parts: (parts[0], *parts[1], *parts[2], *parts[3])
     )
+    claims = g.tuples(
+        g.tuples(claim) | g.tuples(when) | g.tuples(claim, when) | g.tuples(when, claim), _many(only | note)
+    ).map(lambda parts: (*parts[0], *parts[1]))
     value = numbers | literal_lengths
     concept = g.builds(
         n.ConceptNode,
@@ -306,6 +313,7 @@ def statements(depth: int = 2) -> Gen:
         | g.builds(n.CautionNode, names, titles, cites, cautioned)
         | g.builds(n.AfterStopNode, g.just(()) | lists, cites, advised)
         | g.builds(n.BackgroundNode, texts, cites)
+        | g.builds(n.InvariantNode, g.sampled_from(InvariantKind), names, titles, cites, claims)
     )
 
 

@@ -54,6 +54,10 @@ def with_stop_advice(action: n.Action) -> n.Guideline:
     return replace(CORE, stops=(replace(CORE.stops[0], advice=(n.Advice(action, None, (), 1),)),))
 
 
+def claiming(**changes: Any) -> n.Guideline:
+    return replace(CORE, invariants=(replace(CORE.invariants[0], **changes),))
+
+
 def with_acceptances(*accepted: n.Acceptance) -> n.Guideline:
     stop = CORE.stops[0]
     return replace(CORE, stops=(replace(stop, heading=replace(stop.heading, accepted=accepted)),))
@@ -91,6 +95,27 @@ BROKEN: list[tuple[n.Guideline, str]] = [
     (
         with_acceptances(*[n.Acceptance(terms.FindingKind.GAP, "Known.", 1)] * 2),
         "stops[0].heading: accepted[1]: the same is accepted before",
+    ),
+    (replace(CORE, invariants=CORE.invariants[:1] * 2), 'invariants: "held_back" stands twice'),
+    (claiming(advice=None, when=None), "invariants[0]: it claims nothing: it has neither advice nor when"),
+    (claiming(only_in=("third",)), 'invariants[0]: there is no step "third"'),
+    (claiming(advice=n.ClaimedOrders((), ("azathioprine",))), "invariants[0].advice: orders: there is none"),
+    (claiming(advice=n.ClaimedOrders((terms.AdviceOrder.STOP,), ())), "invariants[0].advice: drugs: there is none"),
+    (
+        claiming(advice=n.ClaimedOrders((terms.AdviceOrder.STOP,) * 2, ("azathioprine",))),
+        "invariants[0].advice: orders: one stands twice",
+    ),
+    (
+        claiming(advice=n.ClaimedOrders((terms.AdviceOrder.STOP,), ("ALT",))),
+        'invariants[0].advice: "ALT" is a lab, not a drug',
+    ),
+    (
+        claiming(advice=n.ClaimedDose("azathioprine", None, None, False, False)),
+        "invariants[0].advice: neither low nor high is given",
+    ),
+    (
+        claiming(advice=n.ClaimedDose("azathioprine", U_PER_L, None, True, False)),
+        'invariants[0].advice: "azathioprine" is in mg/d, not in U/L',
     ),
     # definitions
     (

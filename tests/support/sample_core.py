@@ -164,4 +164,20 @@ CORE = n.Guideline(
         n.AfterStop(heading("after"), ("rise",), (n.Advice(n.AdviseConsider(("azathioprine",)), None, (), 30),)),
     ),
     background=(n.Background("Known for long.", ("1",), 40),),
+    invariants=(
+        n.Invariant(
+            heading("held_back"),
+            terms.InvariantKind.NEVER,
+            n.ClaimedOrders((terms.AdviceOrder.START, terms.AdviceOrder.INCREASE), ("azathioprine",)),
+            RISE,
+            ("initial",),
+        ),
+        n.Invariant(
+            heading("enough_said"),
+            terms.InvariantKind.ALWAYS,
+            n.ClaimedDose("azathioprine", None, ex.Literal(Fraction(200), "mg/d", "200 mg/day"), False, True),
+            None,
+            (),
+        ),
+    ),
 )

@@ -40,27 +40,29 @@ def advised(c: Checking, clauses: list[Advise], place: Place, cites: tuple[str, 
 def _action(c: Checking, clause: Advise, place: Place) -> ir.Action | None:
     match clause.action:
         case DoseAction() as action:
-            return _dose(c, action, place)
+            return dosed(c, action, place)
         case DrugAction(order=order, drugs=names):
             drugs = members(c, names, place, "a drug", (Kind.DRUG,))
-            return ir.AdviseDrug(order, _texts(drugs)) if drugs else None
+            return ir.AdviseDrug(order, texts(drugs)) if drugs else None
         case OrderAction(targets=names):
             wanted = members(c, names, place, "a lab, vital sign, test or question", _ORDERED)
-            return ir.AdviseOrder(_texts(wanted)) if wanted else None
+            return ir.AdviseOrder(texts(wanted)) if wanted else None
         case ConsiderAction(drugs=names):
             drugs = members(c, names, place, "a drug", (Kind.DRUG,))
-            return ir.AdviseConsider(_texts(drugs)) if drugs else None
+            return ir.AdviseConsider(texts(drugs)) if drugs else None
         case ReferAction(to=to):
             return ir.AdviseRefer(to.text.replace("_", " ") if isinstance(to, Name) else to.text)
         case TextAction(text=text):
             return ir.AdviseText(text.text)
 
 
-def _texts(names: list[Name]) -> tuple[str, ...]:
+def texts(names: list[Name]) -> tuple[str, ...]:
+    """Names, each once."""
     return tuple(dict.fromkeys(name.text for name in names))
 
 
-def _dose(c: Checking, action: DoseAction, place: Place) -> ir.AdviseDose | None:
+def dosed(c: Checking, action: DoseAction, place: Place) -> ir.AdviseDose | None:
+    """A dose of a drug, in the drug's unit."""
     over = _over(c, action) if action.over else None
     concept = concept_named(c, action.drug, place, "a drug", (Kind.DRUG,))
     if concept is None or (action.over and over is None):

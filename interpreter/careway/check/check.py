@@ -22,6 +22,7 @@ from careway.syntax.nodes import (
     AfterStopNode,
     CautionNode,
     EligibilityNode,
+    InvariantNode,
     MonitorNode,
     StepNode,
     StopNode,
@@ -80,6 +81,7 @@ def _complete(c: Checking) -> bool:
         StopNode: len(parts.stops),
         CautionNode: len(parts.cautions),
         AfterStopNode: len(parts.after_stop),
+        InvariantNode: len(parts.invariants),
         MonitorNode: len(parts.monitors),
         TaskNode: len(parts.tasks),
         StepNode: sum(len(pathway.steps) for pathway in parts.pathways),
@@ -119,4 +121,5 @@ def _core(c: Checking) -> Guideline:
         tuple(parts.cautions),
         tuple(parts.after_stop),
         tuple(parts.background),
+        tuple(parts.invariants),
     )

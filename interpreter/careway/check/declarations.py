@@ -15,6 +15,7 @@ from careway.syntax.nodes import (
     EligibilityNode,
     GroupNode,
     GuidelineNode,
+    InvariantNode,
     MonitorNode,
     ParameterNode,
     PathwayNode,
@@ -45,7 +46,7 @@ _BEGINNINGS = frozenset(
     (
         *("all", "any", "at", "change", "entry", "first", "highest", "in", "last", "less", "lowest", "more", "none"),
         *("not", "number", "start", "stop", "the"),
-        *("avoid", "continue", "hold", "increase", "order", "reduce", "refer", "resume"),
+        *("avoid", "continue", "give", "hold", "increase", "order", "reduce", "refer", "resume"),
     )
 )
 _SYMBOLS = frozenset(("mg", "g", "kg", "ug", "ng", "L", "mL", "dL", "uL", "mol", "mmol", "umol", "nmol", "U", "kU"))
@@ -77,6 +78,8 @@ def declare(c: Checking) -> None:
                 _add(c, Space.RULE, Sort.STOP, name, node)
             case CautionNode(name=name):
                 _add(c, Space.RULE, Sort.CAUTION, name, node)
+            case InvariantNode(name=name):
+                _add(c, Space.RULE, Sort.INVARIANT, name, node)
             case MonitorNode(name=name) if name is not None:
                 _add(c, Space.RULE, Sort.MONITOR, name, node)
             case TaskNode(name=name) if name is not None:

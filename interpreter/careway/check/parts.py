@@ -54,3 +54,4 @@ class Parts:
     cautions: list[ir.Caution] = field(default_factory=list)
     after_stop: list[ir.AfterStop] = field(default_factory=list)
     background: list[ir.Background] = field(default_factory=list)
+    invariants: list[ir.Invariant] = field(default_factory=list)

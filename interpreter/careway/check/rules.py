@@ -1,11 +1,12 @@
-"""Eligibility, stops, cautions, what follows a stop, background, and the monitors and tasks of the whole protocol."""
+"""Eligibility, stops, cautions, what follows a stop, background, claims, and the monitors and tasks of the whole
+protocol."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from careway.base.source import Span
-from careway.check import conditions, schedules
+from careway.check import claims, conditions, schedules
 from careway.check.advice import advised
 from careway.check.clauses import once
 from careway.check.evidence import cited, heading, rests_on
@@ -20,6 +21,7 @@ from careway.syntax.nodes import (
     BackgroundNode,
     CautionNode,
     EligibilityNode,
+    InvariantNode,
     MonitorNode,
     OnlyIn,
     Otherwise,
@@ -46,6 +48,8 @@ def rules(c: Checking) -> None:
                 rests_on(c, None, "background", keys, node.text.span)
                 said = ir.Background(text.text, keys, c.line(node.span))
                 c.parts.background.append(c.placed(said, node.span))
+            case InvariantNode():
+                claims.invariant(c, node)
             case MonitorNode():
                 monitor = schedules.monitor(c, node, TOP, (), in_step=False)
                 if monitor is not None:

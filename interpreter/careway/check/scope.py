@@ -44,6 +44,7 @@ class Sort(Enum):
     MONITOR = "monitor"
     TASK = "task"
     ELIGIBILITY = "eligibility rule"
+    INVARIANT = "claim"
     SOURCE = "source"
     SET = "parameter set"
     PATHWAY = "pathway"

@@ -22,6 +22,8 @@ from careway.syntax.nodes import (
     Begin,
     CautionNode,
     Cites,
+    Claim,
+    ClaimedOrders,
     CodeClause,
     ConceptClause,
     ConceptNode,
@@ -38,6 +40,7 @@ from careway.syntax.nodes import (
     Grade,
     GroupNode,
     GuidelineNode,
+    InvariantNode,
     LateAfter,
     MolarMass,
     MonitorClause,
@@ -72,7 +75,7 @@ from careway.syntax.nodes import (
 
 _PERIODS = {TimeUnit.DAY: "daily", TimeUnit.WEEK: "weekly", TimeUnit.MONTH: "monthly", TimeUnit.YEAR: "yearly"}
 
-Clause = When | Otherwise | Note | OnlyIn | Advise | Begin | GoTo | MonitorNode | TaskNode | MonitorClause
+Clause = When | Otherwise | Note | OnlyIn | Advise | Claim | Begin | GoTo | MonitorNode | TaskNode | MonitorClause
 
 
 def statement(node: Top, one_line: bool = True) -> list[Line]:
@@ -127,6 +130,9 @@ def statement(node: Top, one_line: bool = True) -> list[Line]:
             _monitor(sheet, node)
         case TaskNode():
             _task(sheet, node)
+        case InvariantNode():
+            sheet.add(f"{node.kind.value} {node.name.text}{_title(node.title)}{_cites(node.cites)}")
+            _clauses(sheet, node.clauses, 2)
         case BackgroundNode():
             sheet.add(f"background {_text(node.text)}{_cites(node.cites)}")
         case _:
@@ -233,6 +239,8 @@ def _clauses(sheet: Sheet, clauses: tuple[Clause, ...], indent: int) -> None:
                 sheet.add(f"only in {names(steps)}")
             case Advise():
                 _advise(sheet, node)
+            case Claim():
+                _claim(sheet, node)
             case Begin(at, again):
                 sheet.add("begin at" if at is not None else "begin again when")
                 if at is not None:
@@ -275,6 +283,15 @@ def _advise(sheet: Sheet, node: Advise) -> None:
     if node.cites is not None:
         sheet.resume(node.cites.span.start)
         sheet.add(_cites(node.cites).strip())
+
+
+def _claim(sheet: Sheet, node: Claim) -> None:
+    sheet.add("advise")
+    if isinstance(node.advice, ClaimedOrders):
+        sheet.add(f"{' or '.join(one.text for one in node.advice.orders)} {names(node.advice.drugs)}")
+    else:
+        sheet.add(node.advice.drug.text)
+        _dose(sheet, node.advice.dose)
 
 
 def _action(sheet: Sheet, node: Action) -> None:

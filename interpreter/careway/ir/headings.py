@@ -1,4 +1,4 @@
-"""The headings of all rules of a guideline."""
+"""The headings of all rules of a guideline. A claim is no rule: nothing in a run or a case follows from it."""
 
 from __future__ import annotations
 

@@ -92,6 +92,7 @@ def _whole(guideline: nodes.Guideline, names: _Names) -> Iterator[str]:
         ("tasks", (t.heading.name for t in [*guideline.tasks, *(t for step in steps for t in step.tasks)])),
         ("stops", (stop.heading.name for stop in guideline.stops)),
         ("cautions", (caution.heading.name for caution in guideline.cautions)),
+        ("invariants", (invariant.heading.name for invariant in guideline.invariants)),
     )
     for family, members in families:
         seen: set[str] = set()
@@ -304,7 +305,7 @@ def _statement(node: object, names: _Names) -> Iterator[str]:
                     yield f"accepted[{index}]: the same is accepted before"
         case nodes.ParameterSet(settings=settings):
             yield from _settings(settings, names)
-        case nodes.AdviseDose(drug=drug, low=low, high=high):
+        case nodes.AdviseDose(drug=drug, low=low, high=high) | nodes.ClaimedDose(drug=drug, low=low, high=high):
             yield from _of_kind(drug, (Kind.DRUG,), names)
             if low is None and high is None:
                 yield "neither low nor high is given"
@@ -314,6 +315,18 @@ def _statement(node: object, names: _Names) -> Iterator[str]:
         case nodes.AdviseDrug(drugs=drugs) | nodes.AdviseConsider(drugs=drugs):
             for drug in drugs:
                 yield from _of_kind(drug, (Kind.DRUG,), names)
+        case nodes.ClaimedOrders(orders=orders, drugs=drugs):
+            if not orders:
+                yield "orders: there is none"
+            if not drugs:
+                yield "drugs: there is none"
+            if len(set(orders)) < len(orders):
+                yield "orders: one stands twice"
+            for drug in drugs:
+                yield from _of_kind(drug, (Kind.DRUG,), names)
+        case nodes.Invariant(advice=advice, when=when):
+            if advice is None and when is None:
+                yield "it claims nothing: it has neither advice nor when"
         case nodes.AdviseOrder(concepts=wanted) | nodes.Task(targets=wanted):
             yield from _targets(wanted, names)
         case nodes.Every(period=period) | nodes.TimesPer(period=period):

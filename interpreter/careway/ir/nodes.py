@@ -12,6 +12,7 @@ from careway.base.record import record
 from careway.ir.expressions import Criterion, Length, Time, Value
 from careway.model.quantity import Quantity
 from careway.model.terms import (
+    AdviceOrder,
     Certainty,
     Comparison,
     DoseChange,
@@ -19,6 +20,7 @@ from careway.model.terms import (
     EligibilityKind,
     FindingKind,
     Gap,
+    InvariantKind,
     SourceKind,
     Status,
     Strength,
@@ -356,6 +358,48 @@ class Background:
     line: int
 
 
+# --- claims --------------------------------------------------------------------------------------------------------
+
+
+@record
+class ClaimedOrders:
+    """Advice of any of these orders, about any of these drugs, at whatever dose."""
+
+    orders: tuple[AdviceOrder, ...]
+    drugs: tuple[str, ...]
+
+
+@record
+class ClaimedDose:
+    """Advice to give, start, increase or reduce a drug, at doses from `low` to `high` (either may be open-ended;
+    `..._open`: the bound itself is not meant)."""
+
+    drug: str
+    low: Value | None
+    high: Value | None
+    low_open: bool
+    high_open: bool
+
+
+Claimed = ClaimedOrders | ClaimedDose
+
+
+@record
+class Invariant:
+    """What its author claims of every run, for `careway prove`; it changes nothing in one.
+
+    `never`: such advice is not given while the criterion is true; without `advice`, the criterion is not true while a
+    step is active. `always`: while the criterion is true, such advice is given; without `advice`, the criterion is true
+    while a step is active. It speaks of the steps of `only_in`, or of all.
+    """
+
+    heading: Heading
+    kind: InvariantKind
+    advice: Claimed | None
+    when: Criterion | None
+    only_in: tuple[str, ...]
+
+
 @record
 class Guideline:
     """A whole guideline. `sha256` is of the source text's bytes."""
@@ -383,3 +427,4 @@ class Guideline:
     cautions: tuple[Caution, ...]
     after_stop: tuple[AfterStop, ...]
     background: tuple[Background, ...]
+    invariants: tuple[Invariant, ...] = ()

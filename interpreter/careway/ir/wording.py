@@ -17,6 +17,10 @@ from careway.ir.nodes import (
     AdviseOrder,
     AdviseRefer,
     AdviseText,
+    Claimed,
+    ClaimedDose,
+    ClaimedOrders,
+    Invariant,
 )
 from careway.model.quantity import show
 from careway.model.terms import Comparison, MonitorState
@@ -244,12 +248,32 @@ def advised(vocabulary: Vocabulary, action: Action) -> str:
             assert_never(action)
 
 
+def claimed(advice: Claimed) -> str:
+    """What a claim says of advice: `start or increase azathioprine`, `azathioprine above 150 mg/day`."""
+    match advice:
+        case ClaimedOrders():
+            orders = several((order.value for order in advice.orders), "or")
+            return f"{orders} {several(map(plain, advice.drugs), 'or')}"
+        case ClaimedDose():
+            return f"{plain(advice.drug)} {_bounds(advice)}"
+        case _:
+            assert_never(advice)
+
+
+def claim(node: Invariant) -> str:
+    """A whole claim in one line: `never advise increase azathioprine while ALT > 3 × ULN, in step treatment`."""
+    said = "" if node.advice is None else f"advise {claimed(node.advice)}"
+    while_ = "" if node.when is None else f"{'while ' if said else ''}{criterion(node.when)}"
+    steps = f", in step {several(map(plain, node.only_in), 'or')}" if node.only_in else ""
+    return joined(node.kind.value, said, while_) + steps
+
+
 def _between(lengths: tuple[Duration, Duration]) -> str:
     shortest, longest = lengths
     return str(shortest) if shortest == longest else f"{shortest} to {longest}"
 
 
-def _bounds(action: AdviseDose) -> str:
+def _bounds(action: AdviseDose | ClaimedDose) -> str:
     low, high = (None if bound is None else value(bound) for bound in (action.low, action.high))
     return dose(low, high, action.low_open, action.high_open)
 

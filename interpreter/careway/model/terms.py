@@ -127,6 +127,27 @@ class TaskVerb(Enum):
     RECORD = "record"
 
 
+class InvariantKind(Enum):
+    """Whether a claim says what holds at every instant, or at none."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class AdviceOrder(Enum):
+    """What a claim may say that is advised of a drug, with a dose or without."""
+
+    GIVE = "give"
+    START = "start"
+    INCREASE = "increase"
+    REDUCE = "reduce"
+    CONTINUE = "continue"
+    HOLD = "hold"
+    RESUME = "resume"
+    STOP = "stop"
+    AVOID = "avoid"
+
+
 class FindingKind(Enum):
     """What `careway prove` may find of a rule, and an author may accept: no rule speaks (`gap`); advice contradicts
     other advice (`conflict`); two ways on, or two stretches, hold at once and their order decides (`overlap`); a rule

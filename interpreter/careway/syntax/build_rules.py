@@ -17,6 +17,9 @@ from careway.syntax.nodes import (
     Assuming,
     Begin,
     Cites,
+    Claim,
+    ClaimedDose,
+    ClaimedOrders,
     ConsiderAction,
     DoseAction,
     DoseRange,
@@ -186,6 +189,22 @@ def over_short(kids: Kids, span: Span) -> tuple[Length, Length]:
     if "." in low.text or int(low.text) > LONGEST:
         raise Mistake("CW120", low.span, low.text)
     return (Length(Duration(int(low.text), high.value.unit), low.span), high)
+
+
+# --- claims --------------------------------------------------------------------------------------------------------
+
+
+def claim(kids: Kids, span: Span) -> Claim:
+    return Claim(kids[0], span)
+
+
+def claimed_orders(kids: Kids, span: Span) -> ClaimedOrders:
+    orders = tuple(Name(kid.text, kid.span) for kid in kids[:-1] if kid.kind != "OR")
+    return ClaimedOrders(orders, kids[-1], span)
+
+
+def claimed_dose(kids: Kids, span: Span) -> ClaimedDose:
+    return ClaimedDose(kids[0], kids[1], span)
 
 
 # --- steps ---------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import date as Date
 from typing import Any
 
 from careway.base.source import Span
-from careway.model.terms import EligibilityKind, TaskVerb
+from careway.model.terms import EligibilityKind, InvariantKind, TaskVerb
 from careway.model.vocabulary import GroupKind, Kind
 from careway.syntax.build_operands import Kids, Mistake, Sign, condition, one, operand
 from careway.syntax.build_rules import Deadline, RuleWhen
@@ -25,6 +25,7 @@ from careway.syntax.nodes import (
     EligibilityNode,
     GroupNode,
     GuidelineNode,
+    InvariantNode,
     MolarMass,
     MonitorNode,
     NormalClause,
@@ -232,6 +233,11 @@ def caution(kids: Kids, span: Span) -> CautionNode:
 def after_stop(kids: Kids, span: Span) -> AfterStopNode:
     cited, clauses = _rule(kids)
     return AfterStopNode(one(kids, tuple) or (), cited, clauses, span)
+
+
+def invariant(kids: Kids, span: Span) -> InvariantNode:
+    cited, clauses = _rule(kids)
+    return InvariantNode(InvariantKind(kids[0].text), kids[1], one(kids, Text), cited, clauses, span)
 
 
 def background(kids: Kids, span: Span) -> BackgroundNode:

@@ -45,6 +45,7 @@ CLAUSES: dict[str, frozenset[str]] = {
     "caution": _NOTES | _ADVICE | {"when", "only"},
     "after": _NOTES | _ADVICE,
     "background": frozenset(),
+    **dict.fromkeys(("always", "never"), _NOTES | {"advise", "when", "only"}),
 }
 """By the first word of a statement; those of a step with those of the monitors in it."""
 
@@ -54,7 +55,7 @@ OWN_CLAUSES = {**CLAUSES, "step": _STEP}
 CLAUSE_WORDS = frozenset().union(*CLAUSES.values()) - CLAUSES.keys()
 """Words that begin a clause somewhere and never a statement."""
 
-_RULES = ("step", "monitor", "task", "stop", "caution", "after", "eligible", "exclude")
+_RULES = ("step", "monitor", "task", "stop", "caution", "after", "eligible", "exclude", "always", "never")
 
 LINE_WORDS = {kind: words | CLAUSE_WORDS if kind in _RULES else words for kind, words in CLAUSES.items()}
 """Words that are never a name at the beginning of a line of a statement: whoever writes them there means a clause."""

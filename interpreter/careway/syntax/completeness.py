@@ -9,7 +9,9 @@ from careway.syntax.explain import simple
 from careway.syntax.nodes import (
     Advise,
     CautionNode,
+    Claim,
     EligibilityNode,
+    InvariantNode,
     MonitorNode,
     Note,
     PhaseLine,
@@ -30,6 +32,8 @@ def incomplete(node: Top, text: str, base: int) -> list[Diagnostic]:
             return _one_when(node, f"the caution `{node.name.text}`", text, base)
         case EligibilityNode():
             return _one_when(node, f"`{text.split(None, 1)[0]}`", text, base)
+        case InvariantNode():
+            return _claims_something(node, text)
         case MonitorNode():
             return _has_phase(node)
         case StepNode(clauses=clauses):
@@ -50,11 +54,25 @@ def _one_when(rule: StopNode | CautionNode | EligibilityNode, shown: str, text: 
         return [simple("CW128", whens[1].span, shown)]
     if whens:
         return []
-    head = Span(rule.span.start, rule.span.start + len(text.split("\n", 1)[0].split("#", 1)[0].rstrip()))
+    head = _head(rule, text)
     stray = next((each.when for each in rule.clauses if isinstance(each, Advise) and each.when is not None), None)
     if stray is None:
         return [simple("CW127", head, shown)]
     return [simple("CW159", Span(stray.span.start, stray.span.end))]
+
+
+def _head(node: Top, text: str) -> Span:
+    """The first line of a statement."""
+    return Span(node.span.start, node.span.start + len(text.split("\n", 1)[0].split("#", 1)[0].rstrip()))
+
+
+def _claims_something(node: InvariantNode, text: str) -> list[Diagnostic]:
+    whens = [clause for clause in node.clauses if isinstance(clause, When)]
+    if len(whens) > 1:
+        return [simple("CW128", whens[1].span, f"`{node.kind.value} {node.name.text}`")]
+    if whens or any(isinstance(clause, Claim) for clause in node.clauses):
+        return []
+    return [simple("CW194", _head(node, text), f"`{node.kind.value} {node.name.text}`")]
 
 
 def _has_phase(monitor: MonitorNode) -> list[Diagnostic]:

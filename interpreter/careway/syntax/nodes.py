@@ -16,6 +16,7 @@ from careway.model.terms import (
     DoseChange,
     DrugOrder,
     EligibilityKind,
+    InvariantKind,
     TaskVerb,
 )
 from careway.model.vocabulary import GroupKind, Kind
@@ -566,6 +567,44 @@ class BackgroundNode:
     span: Span = field(default=NOWHERE, compare=False)
 
 
+@record
+class ClaimedOrders:
+    """`start or increase azathioprine, methotrexate`: any of the orders, of any of the drugs; the orders as words."""
+
+    orders: tuple[Name, ...]
+    drugs: tuple[Name, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@record
+class ClaimedDose:
+    """`azathioprine above 150 mg/day`."""
+
+    drug: Name
+    dose: DoseRange
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@record
+class Claim:
+    """`advise ...` in a claim: the advice that is never, or always, given."""
+
+    advice: ClaimedOrders | ClaimedDose
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@record
+class InvariantNode:
+    """`always NAME ["title"] [cites]`, `never NAME ["title"] [cites]` and its clauses."""
+
+    kind: InvariantKind
+    name: Name
+    title: Text | None
+    cites: Cites | None
+    clauses: tuple[Claim | When | OnlyIn | Note, ...]
+    span: Span = field(default=NOWHERE, compare=False)
+
+
 Top = (
     GuidelineNode
     | SourceNode
@@ -583,6 +622,7 @@ Top = (
     | CautionNode
     | AfterStopNode
     | BackgroundNode
+    | InvariantNode
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from careway.export import claims
 from careway.export.cql.schedules import limits as schedule_limits
 from careway.export.cql.unit_rows import result_units
 from careway.export.report import Extent, Limit
@@ -15,7 +16,7 @@ _SHOWN = 5
 
 def limits(core: Guideline) -> tuple[Limit, ...]:
     """Everything that the CQL of a guideline does not say."""
-    return (*_whole(core), *_concepts(core), *schedule_limits(core))
+    return (*_whole(core), *_concepts(core), *schedule_limits(core), *claims.unsaid(core, _TARGET))
 
 
 def _whole(core: Guideline) -> Iterator[Limit]:

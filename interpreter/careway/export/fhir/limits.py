@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from careway.export import names
+from careway.export import claims, names
 from careway.export.fhir.doses import dose
 from careway.export.fhir.plans import monitors
 from careway.export.fhir.release import Release
@@ -30,7 +30,7 @@ from careway.model.terms import DrugOrder
 
 def limits(core: Guideline, release: Release) -> tuple[Limit, ...]:
     """Everything that this release of FHIR cannot say of a guideline, in the order of the guideline."""
-    found = [*_whole(core, release)]
+    found = [*_whole(core, release), *claims.unsaid(core, release.target)]
     for rule, line, extent, text in [*_steps(core), *_schedules(core), *_tasks(core), *_advice(core)]:
         found.append(Limit(rule, line, release.target, extent, text))
     return tuple(sorted(found, key=lambda limit: limit.line))

@@ -1,4 +1,4 @@
-"""Advice as text."""
+"""Advice as text, and what a claim says of advice."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from careway.ir.nodes import (
     AdviseOrder,
     AdviseRefer,
     AdviseText,
+    Claimed,
+    ClaimedDose,
+    ClaimedOrders,
 )
 from careway.model.terms import DoseChange, Operator
 from careway.model.time import Duration
@@ -68,11 +71,22 @@ def _dose(scene: Scene, place: Place, action: AdviseDose) -> str:
     return f"{words[action.change]} {_range(scene, place.about(Subject(action.drug)), action)}{over}"
 
 
+def claimed(scene: Scene, place: Place, advice: Claimed) -> str:
+    """`start or increase azathioprine`, `azathioprine above 150 mg/day`."""
+    match advice:
+        case ClaimedOrders(orders=orders, drugs=drugs):
+            return f"{' or '.join(order.value for order in orders)} {names(scene, place, drugs, panels=True)}"
+        case ClaimedDose(drug=drug):
+            return f"{concept_name(place, drug)} {_range(scene, place.about(Subject(drug)), advice)}"
+        case _:
+            assert_never(advice)
+
+
 def _over(low: Duration, high: Duration) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
-def _range(scene: Scene, place: Place, action: AdviseDose) -> str:
+def _range(scene: Scene, place: Place, action: AdviseDose | ClaimedDose) -> str:
     low, high = action.low, action.high
     below, above = " below" if action.high_open else "", "above " if action.low_open else ""
     if (low is None and action.low_open) or (high is None and action.high_open):

@@ -37,6 +37,7 @@ def text_of(core: Guideline) -> str:
         [(one.heading.line, rules.caution(scene, one)) for one in core.cautions],
         [(one.heading.line, rules.after_stop(scene, one)) for one in core.after_stop],
         [(one.line, evidence.background(one)) for one in core.background],
+        [(one.heading.line, rules.invariant(scene, one)) for one in core.invariants],
     ]
     made = evidence.head_of_guideline(scene)
     for _, statement in _by_line(families):

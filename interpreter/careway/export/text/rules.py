@@ -1,16 +1,16 @@
-"""Eligibility, stops, cautions, what follows a stop, and the steps of pathways as text."""
+"""Eligibility, stops, cautions, what follows a stop, claims, and the steps of pathways as text."""
 
 from __future__ import annotations
 
 from careway.export.text import criteria, times
-from careway.export.text.advice import advised
+from careway.export.text.advice import advised, claimed
 from careway.export.text.evidence import cites, head, notes, own_cites
 from careway.export.text.layout import lines
 from careway.export.text.scene import Place, Scene, Unsaid, unsaid
 from careway.export.text.schedules import monitor, task
 from careway.export.text.written import duration, plain_name, quoted
 from careway.ir.expressions import Criterion
-from careway.ir.nodes import AfterStop, Caution, Eligibility, Pathway, Step, Stop, Transition
+from careway.ir.nodes import AfterStop, Caution, Eligibility, Invariant, Pathway, Step, Stop, Transition
 from careway.model.terms import EligibilityKind
 
 
@@ -41,6 +41,17 @@ def caution(scene: Scene, one: Caution) -> list[str]:
     place = Place(one.heading.name)
     made = [head("caution", one.heading, one.heading.cites), *_when(scene, place, one.when)]
     made += [line for advice in advised(scene, place, one.advice, one.heading.cites) for line in advice]
+    if one.only_in:
+        made.append(f"  only in {', '.join(plain_name(place, step) for step in one.only_in)}")
+    return made + notes(one.heading)
+
+
+def invariant(scene: Scene, one: Invariant) -> list[str]:
+    """`always` or `never`, its advice and its criterion."""
+    place = Place(one.heading.name)
+    made = [head(one.kind.value, one.heading, one.heading.cites)]
+    made += lines(2, f"advise {claimed(scene, place, one.advice)}") if one.advice is not None else []
+    made += _when(scene, place, one.when) if one.when is not None else []
     if one.only_in:
         made.append(f"  only in {', '.join(plain_name(place, step) for step in one.only_in)}")
     return made + notes(one.heading)
