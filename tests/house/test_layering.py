@@ -38,7 +38,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         "resources",
         "kept",
     },
+    "synth": {"evaluate", "ingest", "ir", "model", "base"},
     "cases": {"pipeline", "evaluate", "ingest", "ir", "model", "base"},
+    "differences": {"evaluate", "ingest", "ir", "model", "base"},
     "compiled": {"pipeline", "ir", "base", "kept", "version"},
     "cli": {"*"},
     "api": {"*"},  # the public Python interface, and

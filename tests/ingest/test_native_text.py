@@ -20,7 +20,7 @@ TEXTS = st.one_of(
     st.sampled_from(["31 U/L", ">1000 U/L", ">= 5 U/L", ">5", "<5 U/L", "31 m[IU]/L", "null", "no value", "~", "no",
                      "1.5 10*3/uL", "3, or {more}", "a: b", "a #b", "'", '"', "\\", "- a", "%", "50 mg/day", "≥5 U/L",
                      "10 to 40 U/L", "up to 40 U/L"]),
-    st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\N{FULLWIDTH GREATER-THAN SIGN}")),
+    st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\N{FULLWIDTH GREATER-THAN SIGN}")),
 )  # fmt: skip
 LABELS = TEXTS.map(str.strip).filter(lambda text: 1 <= len(text) <= 100)
 IDS = st.integers(0, 10**9).map(lambda number: f"r{number}")
@@ -50,7 +50,7 @@ PATIENTS = st.builds(
     overrides=st.lists(st.builds(Overridden, at=TIMES, rule=TEXTS, reason=LABELS, known=MAYBE_TIME), max_size=2).map(
         tuple
     ),
-    note=st.none() | st.text(st.characters(whitelist_categories=("L", "N", "Zs"))),
+    note=st.none() | st.text(st.characters(whitelist_categories=["L", "N", "Zs"])),
 )
 
 

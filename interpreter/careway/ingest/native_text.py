@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from careway.base.record import record
 
-_PLAIN = re.compile(r"[A-Za-z0-9_<.+][A-Za-z0-9_<>=.+*/%()^ -]*", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z0-9_<.+](?:[A-Za-z0-9_<>=.+*/%()^ -]|(?<=[0-9]):(?=[0-9]))*", re.ASCII)
 """What may stand in a line of YAML without quotes."""
 _ABOVE = re.compile(r">=? ?[0-9][0-9.]* ?[A-Za-z%/][A-Za-z0-9*/%^]*", re.ASCII)
 """A result that begins with a sign of YAML's own, which the reader of timelines takes as a clinician writes it."""
