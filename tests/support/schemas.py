@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from careway.differences import document
 from careway.evaluate import result
 from careway.ir import expressions, nodes
 from careway.ir.json_codec import JsonValue
@@ -28,6 +29,7 @@ def written() -> dict[str, str]:
         "core.schema.json": schema_of(nodes.Guideline, "urn:careway:schema:core:2", nodes.FORMAT, FAMILIES),
         "result.schema.json": schema_of(result.Result, "urn:careway:schema:result:1", result.FORMAT),
         "conformance.schema.json": _of_cases(),
+        "diff.schema.json": schema_of(document.Difference, "urn:careway:schema:diff:1", document.FORMAT),
     }
     return {name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in schemas.items()}
 

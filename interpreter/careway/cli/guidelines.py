@@ -35,8 +35,12 @@ class Loaded:
 
 def load(path: Path) -> Loaded:
     """Read and check a guideline; raises `Unreadable` for a file that is no text."""
-    source = Source(str(path), read_text(path))
-    if path.name.endswith(".json") or source.text.lstrip("\ufeff \t\r\n").startswith("{"):
+    return load_source(Source(str(path), read_text(path)))
+
+
+def load_source(source: Source) -> Loaded:
+    """Check a guideline's text, or read the core that it is."""
+    if source.name.endswith(".json") or source.text.lstrip("\ufeff \t\r\n").startswith("{"):
         return _from_json(source)
     return Loaded(compiled(source), source)
 
