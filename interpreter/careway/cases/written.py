@@ -14,7 +14,7 @@ from typing import assert_never
 
 from careway.base.source import NOWHERE
 from careway.cases.expect import TASK_STATES
-from careway.cases.judge import NOTHING, advice_of, due_dates, judge, reasons_of, task_states
+from careway.cases.judge import NOTHING, advice_of, due_dates, judge, task_states
 from careway.cases.nodes import Count, Entries, EntryWanted, Expectation, Key, Listed, PerName, StopWanted, Wanted, Word
 from careway.evaluate.result import Admission, Kind, PathwayState, Phase, Result, Standing
 from careway.ingest.native_text import Written, event_lines, scalar
@@ -23,6 +23,8 @@ Plain = str | tuple[str, ...] | Mapping[str, str | tuple[str, ...]]
 """What stands behind a key: a text, a list of texts, or names with a text or a list each."""
 
 _WIDEST = 120
+_ENOUGH = 2
+"""How many things a case asks that tell two results apart."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?", re.ASCII)
 _ADMITTED = {Admission.ELIGIBLE: "yes", Admission.NOT_ELIGIBLE: "no", Admission.UNDECIDED: "cannot decide"}
 _AHEAD = (Standing.COMING, Standing.OPEN, Standing.DUE)
@@ -42,16 +44,19 @@ def expectations_of(result: Result) -> tuple[tuple[str, Plain], ...]:
 
 
 def telling(result: Result, other: Result) -> tuple[tuple[str, Plain], ...]:
-    """What a case expects that `result` meets and `other` does not, after where the patient stands; the log, the data
-    wanted and the reasons are asked only where nothing else tells the two apart. Empty where nothing does."""
+    """What a case expects that `result` meets and `other` does not, after where the patient stands, if that does not
+    tell the two apart already. The log is asked only where nothing else does, and then the data wanted and what was
+    done; the words of reasons never are. Empty where nothing tells them apart."""
     standing = _so(_standing(result), result)
+    if any(judge([one, *_refusing(other)], other) for one in standing):
+        return _plain(standing)
     names, tasks = _named(result) | _named(other), _tasks(result) | _tasks(other)
     dates = _dates(result, names, tasks, empty=True)
     said = [*_rules(result), *_said(result), *dates, *_without(result, other)]
-    for asked in (said, _log(result, other), [*_gaps(result), *_done(result, names), *_reasons(result)]):
+    for asked in (said, _log(result, other), [*_gaps(result), *_done(result, names)]):
         apart = [one for one in _so(asked, result) if judge([one, *_refusing(other)], other)]
-        if apart or any(judge([one, *_refusing(other)], other) for one in standing):
-            return _plain([*standing, *apart])
+        if apart:
+            return _plain([*standing, *apart[:_ENOUGH]])
     return ()
 
 
@@ -208,12 +213,6 @@ def _gaps(result: Result) -> Iterator[tuple[Key, Wanted]]:
         yield Key.WANTED, PerName(((rule, what),))
         flips = tuple(dict.fromkeys(item.flips for item in wanted if item.flips))
         yield Key.FLIPS, PerName(((rule, flips),))
-
-
-def _reasons(result: Result) -> Iterator[tuple[Key, Wanted]]:
-    for text in dict.fromkeys(text for text in reasons_of(result) if text):
-        yield Key.REASONS, Listed((text,))
-    yield Key.USED, Count(result.records.used)
 
 
 # --- as plain values --------------------------------------------------------------------------------------------------
