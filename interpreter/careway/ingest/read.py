@@ -35,24 +35,45 @@ class Read:
     source: Source
 
 
+@record
+class Charts:
+    """What a file says of each patient, before it is bound to units and time, with the zone in which its times are
+    read; or (with none) what is wrong with the file."""
+
+    charts: tuple[tuple[Chart, tzinfo | None], ...]
+    sha256: str
+    diagnostics: tuple[Diagnostic, ...]
+    source: Source
+
+
 def read_timelines(
     name: str, data: bytes, vocabulary: Vocabulary, *, zone: str | None = None, patient: str | None = None
 ) -> Read:
     """Reads the records of one file. `zone` holds where the file names none; `patient` chooses one by the id that
     the file uses, where it holds several."""
+    read = read_charts(name, data, vocabulary, zone=zone, patient=patient)
+    timelines = tuple(bind(chart, place, read.sha256) for chart, place in read.charts)
+    return Read(timelines, read.diagnostics, read.source)
+
+
+def read_charts(
+    name: str, data: bytes, vocabulary: Vocabulary, *, zone: str | None = None, patient: str | None = None
+) -> Charts:
+    """What one file says, as `read_timelines` takes it, for whoever changes a record as it was written; `bind` makes
+    a timeline of each chart."""
     sha256 = hashlib.sha256(data).hexdigest()
     packed = data[:2] == b"\x1f\x8b"
     unpacked = _unpack(data) if packed else data
     if isinstance(unpacked, Diagnostic):
-        return Read((), (unpacked,), Source(name, ""))
+        return Charts((), sha256, (unpacked,), Source(name, ""))
     text = _decode(unpacked)
     if isinstance(text, Diagnostic):
-        return Read((), (text,), Source(name, ""))
+        return Charts((), sha256, (text,), Source(name, ""))
     base = name.lower().removesuffix(".gz")
     kind = _format(base, text)
     most = MOST_NATIVE if kind in ("yaml", "json") else MOST_RECORDS
     if len(unpacked) > most:
-        return Read((), (_too_large(most),), Source(name, ""))
+        return Charts((), sha256, (_too_large(most),), Source(name, ""))
     source = Source(name, "" if kind == "fhir" else text)
     charts: list[Chart]
     diagnostics: list[Diagnostic]
@@ -70,15 +91,15 @@ def read_timelines(
         charts = [chart for chart in charts if chart.label == patient]
         if not charts:
             diagnostics.append(error("CW516", "the file has no such patient", Span(0, 0)))
-    timelines: list[Timeline] = []
+    placed: list[tuple[Chart, tzinfo | None]] = []
     for chart in charts if not diagnostics else ():
         place = _zone(chart.zone or zone, source)
         if isinstance(place, Diagnostic):
             diagnostics.append(place)
             break
-        timelines.append(bind(chart, place, sha256))
+        placed.append((chart, place))
     diagnostics.sort(key=lambda one: one.label.span.start)
-    return Read(() if diagnostics else tuple(timelines), tuple(diagnostics), source)
+    return Charts(() if diagnostics else tuple(placed), sha256, tuple(diagnostics), source)
 
 
 def _native(kind: str, source: Source, vocabulary: Vocabulary) -> tuple[list[Chart], list[Diagnostic]]:
