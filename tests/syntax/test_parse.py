@@ -254,6 +254,15 @@ def test_an_acceptance_is_a_note_and_its_kind_may_be_left_out() -> None:
     assert step.clauses[1].clauses[1] == n.Accepted(name("gap"), x.Text("2"))
 
 
+def test_the_when_of_a_claim_is_the_claims_on_either_side_of_its_advice() -> None:
+    before = only("never a\n  when b\n  advise start or stop c, d\n")
+    after = only("never a advise start or stop c, d when b")
+    assert before.clauses == after.clauses[::-1]
+    assert after.clauses[0] == n.Claim(n.ClaimedOrders((name("start"), name("stop")), (name("c"), name("d"))))
+    dosed = only("always a\n  advise c above 3 mg\n").clauses[0].advice
+    assert isinstance(dosed, n.ClaimedDose) and dosed.dose.low_open
+
+
 def test_citations_behind_a_when_are_the_rules() -> None:
     assert only("eligible when b [1]").cites == only("eligible [1]\n  when b").cites
     assert only("stop a [1]\n  when b [2]").cites == n.Cites((name("1"), name("2")))
