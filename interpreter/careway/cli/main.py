@@ -21,6 +21,7 @@ COMMANDS = {
     "run": "Run a guideline on patients' timelines: what to do, when and why.",
     "test": "Run the cases that stand beside guidelines.",
     "mutate": "Change a guideline as a slip would, and name the changes that no case notices.",
+    "synth": "Draw synthetic patients of a guideline, and tell what they show of it.",
     "fmt": "Lay out guidelines in the standard form.",
     "export": "Write a guideline in another form.",
     "import": "Write an exported core as a guideline's text again.",

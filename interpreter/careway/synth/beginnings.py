@@ -30,6 +30,8 @@ class Beginning:
         self.aims = Aims(life, may_wait=True)
         self.random = life.random
         self.unmet = unmet
+        self.careless = life.random.randrange(100) < 6
+        """Whether nobody looks at eligibility before the beginning."""
 
     def live(self) -> bool:
         """Let the history happen; whether a pathway has begun."""
@@ -58,7 +60,7 @@ class Beginning:
         for rule in life.world.core.eligibility:
             concepts = reads_of((rule.when,), life.world.reads).concepts
             kinds = {life.world.concepts[name].kind for name in concepts}
-            if concepts and kinds <= set(_STANDING) and rule.heading.name != self.unmet:
+            if not self.careless and concepts and kinds <= set(_STANDING) and rule.heading.name != self.unmet:
                 self.aims.bring(rule.when, rule.kind is EligibilityKind.ELIGIBLE)
         asked: set[str] = set()
         for rule in life.world.core.eligibility:
@@ -96,10 +98,11 @@ class Beginning:
         life.look()
         if self._chance(93):
             life.go(life.day + self.random.randrange(1, 4))
-            self._measure(88)
+            self._measure(30 if self.careless else 88)
         self._tasks()
         life.look()
-        self._meet()
+        if not self.careless:
+            self._meet()
         life.go(life.day + self.random.choice((0, 0, 1, 1, 2, 3)))
         drug = self.aims.drug_begun(step.begin)
         if drug is not None and not life.taking(drug):

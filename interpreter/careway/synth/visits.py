@@ -32,6 +32,9 @@ from careway.synth.life import FINDINGS, Life
 from careway.synth.plots import Plot, Turn, way_to
 
 MOST_VISITS = 48
+_MOST_TRIES = 12
+_LONGER = 100
+"""For how many more days a patient is seen whose plot is still to come."""
 _REASONS = ("as agreed with the patient", "clinical judgement", "decided together with the specialist")
 _OFF = (DrugOrder.HOLD, DrugOrder.STOP, DrugOrder.AVOID)
 
@@ -57,11 +60,15 @@ class Visits:
 
     def live(self) -> None:
         """Let the visits happen."""
-        while self.count < MOST_VISITS and self.agenda.go_on(self.last):
+        while self.count < MOST_VISITS and self.agenda.go_on(self.last + (0 if self._told() else _LONGER)):
             self.count += 1
             self._visit()
             if self._over():
                 break
+
+    def _told(self) -> bool:
+        """Whether the plot has come about, or has been tried often enough."""
+        return self.plot.turn is Turn.NONE or self._tries >= _MOST_TRIES
 
     def _chance(self, hundredths: int) -> bool:
         return self.random.randrange(100) < hundredths
@@ -90,12 +97,13 @@ class Visits:
     def _let_it_happen(self) -> None:
         """Bring the plot about, once its visit has come; some visits are tried."""
         life, core = self.life, self.life.world.core
-        if self.plot.turn is Turn.NONE or self.count < self._turn_at or self._tries >= 12:
+        if self._told() or self.count < self._turn_at:
             return
         self._tries += 1
         match self.plot.turn:
             case Turn.STOP | Turn.NEAR:
                 if not life.active:
+                    self._tries = _MOST_TRIES
                     return
                 self.aims.near = self.plot.turn is Turn.NEAR
                 stop = next(stop for stop in core.stops if stop.heading.name == self.plot.rule)
@@ -108,7 +116,7 @@ class Visits:
                 if caution.only_in and life.engine.active_steps().isdisjoint(caution.only_in):
                     self._go_towards(caution.only_in)
                 elif not life.engine.caution_applies(caution) or life.truth(caution.when) is TRUE:
-                    self._tries = 99
+                    self._tries = _MOST_TRIES
                 else:
                     self.aims.try_anew()
                     self.aims.bring(caution.when)
@@ -127,7 +135,7 @@ class Visits:
                 continue
             here = course.stay.step
             if here.heading.name in steps:
-                self._tries = 99
+                self._tries = _MOST_TRIES
                 return
             ways = [way_to(course.pathway, here, name) for name in steps]
             way = next((one for one in ways if one is not None), None)
