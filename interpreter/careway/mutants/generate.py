@@ -62,21 +62,22 @@ def _mutant(core: Guideline, spot: Spot, change: Change, line: LineOf | None) ->
     chain = (*spot.above, spot.node) if change.about is None else (*spot.above, spot.node, change.about)
     path, node = changed_at(spot, change.path, change.new)
     owner, names = owner_of(chain)
-    words = _in_phrase(core, spot, path, node) if change.in_phrase else None
+    words = _in_phrase(spot, path, node, change)
     return Mutant(
         owner or core.id, _line(chain, line), change.sort, words or change.how, path, node, names or (core.id,)
     )
 
 
-def _in_phrase(core: Guideline, spot: Spot, path: Any, node: Any) -> str | None:
-    """The phrase before and after; None where words do not tell them apart."""
+def _in_phrase(spot: Spot, path: Any, node: Any, change: Change) -> str | None:
+    """The phrase before and after, or the change and the phrase where words do not tell the two apart."""
     phrase = phrase_of(spot)
-    if phrase is None or path != phrase.path:
+    before = None if phrase is None else words_of(phrase.node)
+    if phrase is None or before is None or change.about is not None:
         return None
-    before, after = words_of(phrase.node), words_of(node)
-    if before is None or after is None or before == after:
-        return None
-    return f"`{before}` becomes `{after}`"
+    after = words_of(node) if change.in_phrase and path == phrase.path else None
+    if after is not None and after != before:
+        return f"`{before}` becomes `{after}`"
+    return None if phrase.node is spot.node else f"{change.how}, in `{before}`"
 
 
 def _line(chain: tuple[Any, ...], line: LineOf | None) -> int:

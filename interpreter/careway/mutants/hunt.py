@@ -22,10 +22,12 @@ from careway.mutants.nearby import nearby
 from careway.mutants.reach import reach_of
 from careway.mutants.trial import Trial
 from careway.mutants.verdict import Verdict
+from careway.synth.patients import patients
 
 PATIENTS = 250
 """How many patients are tried to find one who shows a mutant that no case notices."""
 _SEEDS = 40
+_SYNTHETIC = 40
 
 
 @record
@@ -79,6 +81,7 @@ class _Hunter:
         self.equivalent: list[Equivalent] = [_function(name) for name in means.equivalent]
         self.seek: list[Seek] = [_function(name) for name in means.seek]
         self._patients: dict[int, Tried | None] = {}
+        self._synthetic: list[Tried] | None = None
 
     def verdicts(self, piece: _Piece, seen: Callable[[int], object] = lambda _: None) -> list[Verdict | None]:
         found = []
@@ -103,7 +106,8 @@ class _Hunter:
         return Verdict(mutant, example=example(core, other, mutant, self.patients(mutant, other)))
 
     def patients(self, mutant: Mutant, other: Guideline) -> Iterator[Tried]:
-        """Patients who may show a mutant: those that a search finds, then those near the cases that touch its rule."""
+        """Patients who may show a mutant: those that a search finds, then those near the cases that touch its rule,
+        then synthetic ones."""
         for seek in self.seek:
             yield from calling(seek, self.trial.core, other)
         if self.means.patients:
@@ -113,6 +117,13 @@ class _Hunter:
             seed = f"{mutant.rule}: {mutant.words}"
             reach = reach_of(self.trial.core, mutant)
             yield from nearby(near[:_SEEDS], reach, seed, self.means.patients)
+            yield from self.synthetic()
+
+    def synthetic(self) -> list[Tried]:
+        """A few synthetic patients of the guideline, drawn once."""
+        if self._synthetic is None:
+            self._synthetic = [Tried(written) for written in patients(self.trial.core, _SYNTHETIC, seed=1)]
+        return self._synthetic
 
     def _patient(self, number: int) -> Tried | None:
         if number not in self._patients:

@@ -133,13 +133,15 @@ def window(spot: Spot, scene: Scene) -> Iterator[Change]:
 def length(spot: Spot, scene: Scene) -> Iterator[Change]:
     """A length of time in a condition a step shorter or longer, in another unit, or left out."""
     node, parent = spot.node, spot.parent
-    if isinstance(node, Duration) and type(parent).__module__ == ex.__name__:
-        for near in durations_beside(node):
+    if isinstance(node, Duration) and type(parent).__module__ == ex.__name__ and not _around(spot.above[-2]):
+        for near in _near(node):
             yield Change(Sort.WINDOW, near, f"{node} becomes {near}", in_phrase=True)
-        other = in_another_time_unit(node)
-        if other is not None:
-            yield Change(Sort.WINDOW, other, f"{node} becomes {other}", in_phrase=True)
     match node:
+        case ex.Window(start=ex.Bound() as start, end=ex.Bound() as end) if _around(node):
+            assert isinstance(start.offset, Duration)
+            for near in _near(start.offset):
+                new = ex.Window(replace(start, offset=near), replace(end, offset=near))
+                yield Change(Sort.WINDOW, new, f"{start.offset} becomes {near}", in_phrase=True)
         case ex.Taking(at_least=given) | ex.Paused(at_least=given) if given is not None:
             how = f"`at least {wording.length(given)}` is left out"
             yield Change(Sort.WINDOW, None, how, ("at_least",), in_phrase=True)
@@ -148,6 +150,20 @@ def length(spot: Spot, scene: Scene) -> Iterator[Change]:
             yield Change(Sort.WINDOW, criterion, how)
         case _:
             pass
+
+
+def _around(node: object) -> bool:
+    """Whether a window reaches as far before a time as after it: the author wrote one length."""
+    if not isinstance(node, ex.Window) or node.start is None or node.end is None:
+        return False
+    return isinstance(node.start.offset, Duration) and node.start.offset == node.end.offset
+
+
+def _near(duration: Duration) -> Iterator[Duration]:
+    yield from durations_beside(duration)
+    other = in_another_time_unit(duration)
+    if other is not None:
+        yield other
 
 
 def chosen(spot: Spot, scene: Scene) -> Iterator[Change]:

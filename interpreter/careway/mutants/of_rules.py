@@ -140,8 +140,14 @@ def dosed(spot: Spot, scene: Scene) -> Iterator[Change]:
     if node.high is not None:
         others += [replace(node, high_open=not node.high_open), replace(node, high=None, high_open=False)]
     for other in others:
-        if other.low is not None or other.high is not None:
-            yield Change(Sort.DOSE, other, f"`{_dose(node)}` becomes `{_dose(other)}`")
+        if other.low is None and other.high is None:
+            continue
+        before, after = _dose(node), _dose(other)
+        if before != after:
+            yield Change(Sort.DOSE, other, f"`{before}` becomes `{after}`")
+        else:
+            counts = "no longer counts" if other.low_open else "itself counts too"
+            yield Change(Sort.DOSE, other, f"the lower end of `{before}` {counts}")
 
 
 def _dose(node: n.AdviseDose) -> str:
@@ -159,7 +165,7 @@ def ways(spot: Spot, scene: Scene) -> Iterator[Change]:
     for index, way in enumerate(node.transitions):
         rest = without(node.transitions, index)
         yield Change(Sort.WAY, rest, f"the way to {_goal(way.to)} is left out", ("transitions",), about=way)
-        if index + 1 < len(node.transitions):
+        if index + 1 < len(node.transitions) and node.transitions[index + 1].to != way.to:
             how = f"the way to {_goal(node.transitions[index + 1].to)} is looked at before the way to {_goal(way.to)}"
             yield Change(Sort.WAY, swapped(node.transitions, index), how, ("transitions",), about=way)
         other = _elsewhere(way.to, node.heading.name, names)

@@ -48,12 +48,14 @@ class Spot:
 
 
 def spots(core: n.Guideline) -> Iterator[Spot]:
-    """Every record of the core, and every duration, the outer ones first, each list in its order."""
+    """Every record of the core that the author wrote, the outer ones first, each list in its order."""
     stack = [Spot(core, (), ())]
     while stack:
         spot = stack.pop()
         yield spot
         names = spot.node.__match_args__
+        if isinstance(spot.node, ex.LimitOf):
+            continue  # the limit goes with the result beside it, or with one that is defined elsewhere
         stack += [one for name in reversed(names) for one in _below(spot, name)]
 
 
