@@ -256,7 +256,7 @@ REFUSED: dict[str, tuple[str, Callable[[Json], object], str]] = {
     ),
     "an unknown set": ("protocol/cases/001.json", lambda d: d.update(population="none"), "no parameter set"),
     "another guideline": ("protocol/cases/001.json", lambda d: d.update(guideline="other"), "is for other"),
-    "another core": ("protocol/core.json", lambda d: d.update(format="careway-core/2"), "careway-core/2"),
+    "another core": ("protocol/core.json", lambda d: d.update(format="careway-core/3"), "careway-core/3"),
     "another kit": ("index.json", lambda d: d.update(format="careway-conformance/2"), "index.json: the format"),
     "no guideline": ("index.json", lambda d: d.update(guidelines=[]), "no guideline is listed"),
     "a file's name that is none": (
