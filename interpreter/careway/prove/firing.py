@@ -1,0 +1,62 @@
+"""Rules that never fire: of every stop, caution, way and advice, a patient with whom it does, or that there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from careway.ir.nodes import Advice, Caution, Stop, Transition
+from careway.model.terms import FindingKind
+from careway.prove import symbols as s
+from careway.prove.finding import Said, Shown, Unsettled
+from careway.prove.inquiry import Inquiry, Judged
+from careway.prove.seek import Answer, Found, Impossible, Open
+from careway.prove.situation import Situation
+from careway.prove.symbols import Bit
+
+_DOES = {"stop": "fires", "caution": "is given", "advice": "is given"}
+
+
+def firing(inquiry: Inquiry) -> Iterator[Said]:
+    """Whether each rule can come into force."""
+    for judged in inquiry.all_judged():
+        does = _DOES.get(judged.what, "is taken")
+        answer = inquiry.first(_answers(inquiry, judged))
+        match answer:
+            case Found():
+                yield Shown(FindingKind.IDLE, judged.heading.name, judged.line, f"{judged.name} {does} for some patient")
+            case Impossible():
+                sentence = f"{judged.name} never {does}: there is no eligible patient for whom it would"
+                yield inquiry.finding(FindingKind.IDLE, judged.heading, judged.line, sentence, answer.because)
+            case Open():
+                sentence = f"whether {judged.name} ever {does}: {answer.why}"
+                yield Unsettled(FindingKind.IDLE, judged.heading.name, judged.line, sentence)
+
+
+def _answers(inquiry: Inquiry, judged: Judged) -> Iterator[Answer]:
+    """An answer for each situation in which the rule is judged, until a patient is found."""
+    if isinstance(judged.node, Caution) and not judged.steps:
+        situations = [inquiry.situation(None)]
+    else:
+        situations = [inquiry.situation(route) for route in inquiry.routes(judged.steps, through=True)]
+    for situation in situations:
+        yield inquiry.seek(situation, in_force(inquiry, situation, judged), judged.in_force)
+
+
+def in_force(inquiry: Inquiry, situation: Situation, judged: Judged) -> list[Bit]:
+    """That a rule comes into force now: it is true, and what would come before it is not."""
+    here = situation.here
+    goal = [here.criterion(judged.when).true]
+    match judged.node:
+        case Stop():
+            pass
+        case Transition() as way:
+            goal = [situation.way(way, situation.place, situation.now).true]
+            goal += [s.no(here.criterion(stop.when).true) for stop in inquiry.core.stops]
+            step = inquiry.steps[judged.heading.name]
+            for other in step.transitions[: step.transitions.index(way)]:
+                goal.append(s.no(situation.way(other, situation.place, situation.now).true))
+        case Advice():
+            goal += [s.no(here.criterion(stop.when).true) for stop in inquiry.core.stops]
+        case _:
+            pass
+    return goal

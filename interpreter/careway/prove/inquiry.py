@@ -1,0 +1,236 @@
+"""What every question asks with: the guideline, its rules as criteria that are judged somewhere, the situations in which
+they are judged, and the evaluator that confirms a patient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from careway.base.record import record
+from careway.evaluate.result import Kind, Phase, Result
+from careway.ir import expressions as e
+from careway.ir import wording
+from careway.ir.nodes import Advice, Guideline, Heading, Step, Transition
+from careway.ir.reads import Reads, definition_reads, reads_of
+from careway.model.quantity import Quantity
+from careway.model.terms import FindingKind
+from careway.model.time import Duration
+from careway.prove.finding import Finding, Witness
+from careway.prove.person import Person, day_text
+from careway.prove.replay import Evaluator
+from careway.prove.seek import Answer, Found, Impossible, Open, seek
+from careway.prove.situation import Bounds, Route, Situation, routes
+from careway.prove.symbols import Bit
+
+
+@record
+class Judged:
+    """A criterion that decides something: of a stop, a caution, an eligibility rule, a way out of a step, a piece of
+    advice. `steps` are the steps in which it is judged; none: it is judged wherever the patient stands."""
+
+    heading: Heading
+    what: str
+    """In words: `stop`, `caution`, `the way to escalation`."""
+    node: object
+    when: e.Criterion
+    line: int
+    steps: tuple[str, ...]
+    in_force: Callable[[Result, str], bool]
+    """Whether a result says that it holds, as decided on a day."""
+
+    @property
+    def name(self) -> str:
+        """How it is called: by its rule, and by what of the rule it is."""
+        own = self.what in ("stop", "caution", "eligibility")
+        return self.heading.name if own else f"{self.what} of {self.heading.name}"
+
+
+@record
+class Place:
+    """Where a node stands in the text: from which character to which, and on which line."""
+
+    start: int
+    end: int
+    line: int
+
+
+Where = Callable[[object], Place | None]
+"""Where a node of the core stands in the text that it was made from, if that is known."""
+
+
+class Inquiry:
+    """A guideline under proof, with the values of one population."""
+
+    def __init__(
+        self,
+        core: Guideline,
+        parameters: Mapping[str, Quantity | Duration],
+        population: str | None = None,
+        where: Where = lambda node: None,
+    ) -> None:
+        self.core = core
+        self.where = where
+        self.bounds = Bounds(parameters, population)
+        self.evaluator = Evaluator(core, population)
+        self.reads = definition_reads(core.definitions)
+        self.steps = {step.heading.name: step for pathway in core.pathways for step in pathway.steps}
+        self._situations: dict[tuple[object, bool, bool], Situation] = {}
+
+    # --- rules -------------------------------------------------------------------------------------------------------
+
+    def stops(self) -> list[Judged]:
+        """The stops."""
+        return [
+            Judged(stop.heading, "stop", stop, stop.when, stop.heading.line, tuple(self.steps), _stopped(stop.heading))
+            for stop in self.core.stops
+        ]
+
+    def cautions(self) -> list[Judged]:
+        """The cautions."""
+        return [
+            Judged(item.heading, "caution", item, item.when, item.heading.line, item.only_in, _warned(item.heading))
+            for item in self.core.cautions
+        ]
+
+    def ways(self, step: Step) -> list[Judged]:
+        """The transitions of a step that name a condition."""
+        return [
+            Judged(
+                step.heading,
+                f"the way to {wording.plain(item.to)}" if item.to is not None else "the end",
+                item,
+                item.when,
+                item.line,
+                (step.heading.name,),
+                _moved(step, item),
+            )
+            for item in step.transitions
+            if item.when is not None
+        ]
+
+    def advice(self, step: Step) -> list[Judged]:
+        """The advice of a step that names a condition."""
+        return [
+            Judged(step.heading, "advice", item, item.when, item.line, (step.heading.name,), _advised(step.heading, item))
+            for item in step.advice
+            if item.when is not None
+        ]
+
+    def all_judged(self) -> list[Judged]:
+        """Everything that is judged while the protocol runs."""
+        found = [*self.stops(), *self.cautions()]
+        for step in self.steps.values():
+            found += [*self.ways(step), *self.advice(step)]
+        return found
+
+    def reads_of(self, *nodes: object) -> Reads:
+        """What nodes read, through definitions too."""
+        return reads_of(nodes, self.reads)
+
+    # --- situations --------------------------------------------------------------------------------------------------
+
+    def situation(self, route: Route | None, *, own_ranges: bool = True, eligible: bool = True) -> Situation:
+        """A decision at the end of a route, made once. Without a route: of any patient."""
+        key = (None if route is None else tuple(step.heading.name for step in route.steps), own_ranges, eligible)
+        if key not in self._situations:
+            bounds = Bounds(self.bounds.parameters, self.bounds.population, self.bounds.records, own_ranges)
+            self._situations[key] = Situation(self.core, bounds, route, eligible)
+        return self._situations[key]
+
+    def anywhere(self, judged: Judged, *, own_ranges: bool = True) -> list[Situation]:
+        """The situations that stand for all in which a rule is judged. One that asks nothing of the steps is judged in
+        the first, of which no later one has more patients."""
+        asks = self.reads_of(judged.when).state
+        if not judged.steps and not asks:
+            return [self.situation(None, own_ranges=own_ranges)]
+        return [self.situation(route, own_ranges=own_ranges) for route in self.routes(judged.steps, through=asks)]
+
+    def routes(self, steps: Sequence[str], *, through: bool) -> list[Route]:
+        """Routes to steps (none named: to any), the shortest first; else (`through` not set) only the beginnings."""
+        found = [route for step in steps or tuple(self.steps) for route in routes(self.core, step)]
+        if not through:
+            firsts = {route.steps[0].heading.name: Route(route.pathway, route.steps[:1]) for route in found}
+            return list(firsts.values())
+        return sorted(found, key=lambda route: len(route.steps))
+
+    # --- answers -----------------------------------------------------------------------------------------------------
+
+    def seek(self, situation: Situation, goal: Sequence[Bit], claim: Callable[[Result, str], bool]) -> Answer:
+        """A patient for whom the goal holds, confirmed by what the evaluator says at the end of the day."""
+
+        def holds(person: Person, day: int) -> bool:
+            result = self.evaluator.result(person, day)
+            return result is not None and claim(result, day_text(day))
+
+        return seek(situation, goal, holds, self.evaluator)
+
+    def first(self, answers: Iterator[Answer]) -> Answer:
+        """The first patient found; else that there is none in any situation; else why it is open."""
+        because: list[tuple[str, int]] = []
+        open_: Open | None = None
+        for answer in answers:
+            match answer:
+                case Found():
+                    return answer
+                case Impossible():
+                    because += answer.because
+                case Open():
+                    open_ = open_ or answer
+        return open_ or Impossible(tuple(dict.fromkeys(because)))
+
+    def witness(self, found: Found, shows: str, says: str) -> Witness:
+        """A patient found, as records."""
+        return Witness(shows, self.evaluator.text(found.person), day_text(found.day), says)
+
+    def finding(
+        self,
+        kind: FindingKind,
+        heading: Heading,
+        line: int,
+        sentence: str,
+        because: tuple[tuple[str, int], ...] = (),
+        witnesses: tuple[Witness, ...] = (),
+    ) -> Finding:
+        """A finding, accepted where its rule says so."""
+        accepted = next((item.because for item in heading.accepted if item.kind in (None, kind)), None)
+        return Finding(kind, heading.name, heading.title, line, sentence, because, witnesses, accepted)
+
+
+def _stopped(heading: Heading) -> Callable[[Result, str], bool]:
+    def holds(result: Result, day: str) -> bool:
+        stop = result.stop
+        return stop is not None and stop.at[:10] == day and heading.name in (stop.rule, *stop.also)
+
+    return holds
+
+
+def _warned(heading: Heading) -> Callable[[Result, str], bool]:
+    def holds(result: Result, day: str) -> bool:
+        return any(caution.rule == heading.name for caution in result.cautions)
+
+    return holds
+
+
+def _moved(step: Step, item: Transition) -> Callable[[Result, str], bool]:
+    def holds(result: Result, day: str) -> bool:
+        kind = Kind.FINISHED if item.to is None else Kind.STEP
+        to = step.heading.name if item.to is None else item.to
+        for pathway in result.pathways:
+            stays = [stay.step for stay in pathway.stays]
+            left = any(
+                one == step.heading.name and (item.to is None or following == item.to)
+                for one, following in zip(stays, [*stays[1:], None], strict=False)
+            )
+            ended = item.to is not None or pathway.phase is Phase.FINISHED
+            if left and ended and any(e_.kind is kind and e_.rule == to and e_.at[:10] == day for e_ in result.log):
+                return True
+        return False
+
+    return holds
+
+
+def _advised(heading: Heading, item: Advice) -> Callable[[Result, str], bool]:
+    def holds(result: Result, day: str) -> bool:
+        return any(said.rule == heading.name and said.line == item.line for said in result.advice)
+
+    return holds
+

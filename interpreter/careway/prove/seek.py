@@ -1,0 +1,210 @@
+"""Looking for a patient: found and replayed, shown to be impossible, or left open.
+
+The formulas think more patients possible than there are. So one that the solver proposes is put before the evaluator;
+where it goes another way there (a stop had fired before), that is added as a premise and the solver asked again. That
+there is no patient at all needs no such care: what is impossible among more patients is impossible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import z3
+
+from careway.base.record import record
+from careway.evaluate.result import Kind, LogEntry, Result
+from careway.ir import expressions as e
+from careway.prove.patient import DAY_ZERO
+from careway.prove.person import Person, person
+from careway.prove.replay import Claim, Evaluator, rounded, smallest
+from careway.prove.situation import Premise, Situation
+from careway.prove.symbols import Bit, Term, both, no
+
+TRIES = 16
+MILLISECONDS = 20_000
+_SEED = 7
+
+
+@record
+class Found:
+    """A patient and the day of the decision; the evaluator agrees."""
+
+    person: Person
+    day: int
+
+
+@record
+class Impossible:
+    """There is no such patient; the premises that are enough to show it, by rule and line."""
+
+    because: tuple[tuple[str, int], ...]
+
+
+@record
+class Open:
+    """Neither a patient nor a proof, and why."""
+
+    why: str
+
+
+Answer = Found | Impossible | Open
+
+
+def solver_of(situation: Situation) -> z3.Solver:
+    """A solver that knows what is so in a situation."""
+    solver = z3.Solver()
+    solver.set("timeout", MILLISECONDS)
+    solver.set("random_seed", _SEED)
+    return solver
+
+
+def possible(situation: Situation, goal: Sequence[Bit]) -> Impossible | bool | None:
+    """Whether the formulas leave room for a patient: True, or that there is none; None where that could not be told in
+    time."""
+    solver = solver_of(situation)
+    tracked = _tracked(solver, situation, goal)
+    answer = solver.check()
+    if answer == z3.unsat:
+        return Impossible(_because(solver, tracked))
+    return None if answer == z3.unknown else True
+
+
+def seek(situation: Situation, goal: Sequence[Bit], claim: Claim, evaluator: Evaluator) -> Answer:
+    """A patient of the situation for whom the goal holds and of whom the evaluator says what is claimed."""
+    solver = solver_of(situation)
+    tracked = _tracked(solver, situation, goal)
+    passed_over = False
+    for _ in range(TRIES):
+        answer = solver.check()
+        if answer == z3.unknown:
+            return Open("the solver did not come to an end in time")
+        if answer == z3.unsat:
+            if passed_over:
+                return Open("no patient was found whom the evaluator confirms")
+            return Impossible(_because(solver, tracked))
+        model = solver.model()
+        one = rounded(person(situation.patient, model))
+        day = _whole(model, situation.now)
+        if claim(one, day):
+            return Found(smallest(one, day, claim), day)
+        more = _missed(situation, model, evaluator.result(one, day))
+        if more:
+            solver.add(*more)
+        else:
+            passed_over = True
+            solver.add(z3.Or([term != _whole(model, term) for term in (situation.now, *situation.days())]))
+        solver.add(*_new_facts(situation, solver))
+    return Open("no patient was found whom the evaluator confirms")
+
+
+def _formulas(goal: Sequence[Bit]) -> list[Bit]:
+    return [z3.BoolVal(item) if isinstance(item, bool) else item for item in goal]
+
+
+def _tracked(solver: z3.Solver, situation: Situation, goal: Sequence[Bit]) -> dict[str, Premise]:
+    solver.add(*situation.patient.facts, *_formulas(goal))
+    situation.known_facts = len(situation.patient.facts)
+    tracked: dict[str, Premise] = {}
+    for place, premise in enumerate(situation.premises):
+        name = f"premise {place}"
+        tracked[name] = premise
+        solver.assert_and_track(_formulas([premise.formula])[0], name)
+    return tracked
+
+
+def _new_facts(situation: Situation, solver: z3.Solver) -> list[Bit]:
+    """What came to be known of unknowns that a premise has brought in."""
+    new = situation.patient.facts[situation.known_facts :]
+    situation.known_facts = len(situation.patient.facts)
+    return new
+
+
+def _because(solver: z3.Solver, tracked: dict[str, Premise]) -> tuple[tuple[str, int], ...]:
+    """The premises without which there would be a patient."""
+    core = [str(item) for item in solver.unsat_core()]
+    found = [tracked[name] for name in core if name in tracked]
+    return tuple(dict.fromkeys((premise.rule, premise.line) for premise in sorted(found, key=lambda one: one.line)))
+
+
+# --- what a proposal missed ------------------------------------------------------------------------------------------
+
+
+def _missed(situation: Situation, model: z3.ModelRef, result: Result | None) -> list[Bit]:
+    """What makes the evaluator go another way than the route, as conditions that keep the solver from it."""
+    if result is None or situation.route is None:
+        return []
+    route = [step.heading.name for step in situation.route.steps]
+    expected = [(_whole(model, day), name) for day, name in zip(situation.entered, route, strict=True)]
+    own = {step.heading.name for step in situation.route.pathway.steps}
+    now = _whole(model, situation.now)
+    for entry in result.log:
+        day = _day(entry)
+        place = sum(1 for at, _ in expected if at < day) - 1
+        match entry.kind:
+            case Kind.STEP if entry.rule in own:
+                if (day, entry.rule) in expected:
+                    continue
+                return _no_such_step(situation, model, entry.rule, day, place)
+            case Kind.STOP | Kind.FINISHED if day < now or entry.kind is Kind.FINISHED:
+                return _no_such_stop(situation, model, day)
+            case _:
+                continue
+    return []
+
+
+def _no_such_step(situation: Situation, model: z3.ModelRef, step: str, day: int, place: int) -> list[Bit]:
+    """Conditions that keep a step from being entered on a day of the model."""
+    assert situation.route is not None
+    found: list[Bit] = []
+    steps = situation.route.steps
+    for term in _terms(situation, model, day):
+        for at in range(max(place, 0), len(steps)):
+            inside = _within(situation, term, at)
+            for item in steps[at].transitions:
+                if item.to == step and not (at + 1 < len(steps) and steps[at + 1].heading.name == step):
+                    found.append(z3.Implies(inside, _open(no(situation.way(item, at, term).true))))
+                elif item.to == step:
+                    before = both(inside, term < situation.entered[at + 1])
+                    found.append(z3.Implies(before, _open(no(situation.way(item, at, term).true))))
+        for one in situation.route.pathway.steps:
+            if one.heading.name == step and one.begin is not None:
+                begun = situation.view(term, -1).criterion(e.Happened(one.begin)).true
+                found.append(z3.Implies(term < situation.entered[0], _open(no(begun))))
+    return found
+
+
+def _no_such_stop(situation: Situation, model: z3.ModelRef, day: int) -> list[Bit]:
+    """Conditions that keep every stop from firing on a day of the model, while a step is active."""
+    found: list[Bit] = []
+    for term in _terms(situation, model, day):
+        for place in range(len(situation.entered)):
+            inside = both(_within(situation, term, place), term < situation.now)
+            for stop in situation.core.stops:
+                found.append(z3.Implies(_open(inside), _open(no(situation.view(term, place).criterion(stop.when).true))))
+    return found
+
+
+def _terms(situation: Situation, model: z3.ModelRef, day: int) -> list[Term]:
+    """The unknown days that the model puts on that day."""
+    return [term for term in situation.days() if _whole(model, term) == day]
+
+
+def _within(situation: Situation, term: Term, place: int) -> Bit:
+    """Whether a day lies in the stay in a step of the route."""
+    after = term >= situation.entered[place]
+    if place + 1 < len(situation.entered):
+        return both(after, term <= situation.entered[place + 1])
+    return both(after, term <= situation.now)
+
+
+def _open(item: Bit) -> Bit:
+    return z3.BoolVal(item) if isinstance(item, bool) else item
+
+
+def _whole(model: z3.ModelRef, term: Term) -> int:
+    return int(model.eval(term, model_completion=True).as_long())
+
+
+def _day(entry: LogEntry) -> int:
+    return date.fromisoformat(entry.at[:10]).toordinal() - DAY_ZERO
