@@ -74,7 +74,7 @@ class Course:
     def visit(self, instant: int) -> None:
         """Everything that is decided at an instant, in the order of the page."""
         self.now = instant
-        self.undecided = set()
+        self.undecided = {one for one in self.undecided if one[0] == "stop"}
         self.left = set()
         entered: set[str] = set()
         self.eligibility()
@@ -188,7 +188,7 @@ class Course:
                     continue
                 self.left.add(path.step["heading"]["name"])
                 if way["to"] is None:
-                    self.say("finished", path.node["name"])
+                    self.say("finished", path.step["heading"]["name"])
                     path.phase, path.step = FINISHED, None
                 else:
                     [step] = [one for one in path.node["steps"] if one["heading"]["name"] == way["to"]]

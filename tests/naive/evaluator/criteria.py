@@ -6,7 +6,7 @@ from naive.evaluator import numbers as n
 from naive.evaluator.chart import Node
 from naive.evaluator.numbers import Truth
 from naive.evaluator.reading import Record
-from naive.evaluator.times import NOT_YET, by_clock, compare_elapsed, has_come, reaches, seconds, shift_day
+from naive.evaluator.times import NOT_YET, compare_elapsed, has_come, in_order, reaches
 from naive.evaluator.values import Values
 
 
@@ -109,20 +109,43 @@ class Judge(Values):
         for record, inside in self.lying(series["concept"], series["window"]):
             holds = self.satisfies(series["where"], record)
             found.append((record, holds if inside or holds is False else None))
-        found.sort(key=lambda pair: (pair[0].when.first, pair[0].when.last))
-        last = [holds for _, holds in found[-count:]]
-        if len(last) < count:
-            return False if False in last else None
-        return n.all_of(last)
+        if len(found) < count:
+            return False if any(holds is False for _, holds in found) else None
+        sure, perhaps = [], []
+        for record, holds in found:
+            later = [other for other, _ in found if in_order(record.when, other.when)]
+            not_before = [other for other, _ in found if not in_order(other.when, record.when)]
+            if len(not_before) <= count:
+                sure.append(holds)
+            if len(later) < count:
+                perhaps.append(holds)
+        if False in sure:
+            return False
+        return True if all(perhaps) else None
 
     def _held_for(self, node: Node) -> Truth:
-        length = self.length(node["duration"])
-        if by_clock(length):
-            since = self.now - seconds(length)
+        """True since when for certain, and since when perhaps: both must be long enough, or not."""
+        sure = possible = None
+        for instant in reversed(self.looked_at(node["criterion"])):
+            holds = self.earlier(instant).truth(node["criterion"])
+            if holds is False:
+                break
+            if holds and sure == possible:
+                sure = instant
+            possible = instant
         else:
-            since = self.calendar.end(shift_day(self.today, length, -1))
-        asked = [since, *(instant for instant in self.instants if since < instant <= self.now), self.now]
-        return n.all_of([self.earlier(instant).truth(node["criterion"]) for instant in asked])
+            if possible is None:
+                return None
+        if possible is None:
+            return False
+        answers = [self._since(node, instant) for instant in (sure, possible) if instant is not None]
+        if answers[-1] is False:
+            return False
+        return answers[0] if sure is not None and (answers[0] or sure == possible) else None
+
+    def _since(self, node: Node, instant: int) -> Truth:
+        at = self.calendar.stands_for(instant)
+        return compare_elapsed(">=", self.length(node["duration"]), at, self.now, self.today)
 
     def _elapsed(self, node: Node) -> Truth:
         since = self.moment(node["since"])

@@ -12,7 +12,7 @@ from naive.evaluator import numbers as n
 from naive.evaluator.chart import Chart, Node, Picked
 from naive.evaluator.drugs import Drugs
 from naive.evaluator.numbers import Range
-from naive.evaluator.reading import Record
+from naive.evaluator.reading import Record, begins
 from naive.evaluator.times import NOT_YET, UNCLEAR, Time, When
 
 
@@ -155,16 +155,35 @@ class Values(Drugs, Chart):
 
     def _first_time(self, node: Node) -> Time:
         unknown = False
-        for instant in self.instants:
-            if instant > self.now:
-                break
+        for instant in self.looked_at(node["criterion"]):
             at = self.calendar.stands_for(instant)
             [inside] = self.inside(node["window"], [at])
-            holds = n.all_of([inside, inside is not False and self.earlier(instant).truth(node["criterion"])])
+            if inside is False:
+                continue
+            holds = self.earlier(instant).truth(node["criterion"])
             if holds:
-                return at
+                return at if inside else UNCLEAR
             unknown = unknown or holds is None
         return UNCLEAR if unknown else NOT_YET
+
+    def looked_at(self, criterion: Node) -> list[int]:
+        """The instants of a look back: from the first record of anything that the criterion asks for."""
+        asked = self.asked_for(criterion)
+        happened = [begins(self.calendar, record.when) for record in self.records if record.concept in asked]
+        if not happened:
+            return []
+        return [instant for instant in self.instants if min(happened) <= instant <= self.now]
+
+    def asked_for(self, node: object) -> set[str]:
+        """The concepts that a node asks for, through definitions too."""
+        if isinstance(node, list):
+            return {name for item in node for name in self.asked_for(item)}
+        if not isinstance(node, dict):
+            return set()
+        found = {str(node[key]) for key in ("concept", "drug") if key in node}
+        if str(node.get("node")).startswith("defined_"):
+            found |= self.asked_for(self.definitions[node["name"]])
+        return found | {name for item in node.values() for name in self.asked_for(item)}
 
 
 def _one(moments: set[When]) -> Time:
