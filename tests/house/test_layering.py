@@ -41,6 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "synth": {"evaluate", "ingest", "ir", "model", "base"},
     "cases": {"pipeline", "evaluate", "ingest", "ir", "model", "base"},
     "differences": {"evaluate", "ingest", "ir", "model", "base"},
+    "robustness": {"differences", "evaluate", "ingest", "ir", "model", "base"},
     "mutants": {"cases", "synth", "evaluate", "ingest", "ir", "model", "base"},
     "coverage": {"cases", "evaluate", "pipeline", "ir", "model", "base"},
     "compiled": {"pipeline", "ir", "base", "kept", "version"},

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from careway.differences import document
+from careway.differences import document as differences
 from careway.evaluate import result
 from careway.ir import expressions, nodes
 from careway.ir.json_codec import JsonValue
 from careway.ir.json_schema import schema_of
 from careway.replay import conformance
+from careway.robustness import document as robustness
 
 FAMILIES = {
     "criterion": expressions.Criterion,
@@ -29,7 +30,10 @@ def written() -> dict[str, str]:
         "core.schema.json": schema_of(nodes.Guideline, "urn:careway:schema:core:2", nodes.FORMAT, FAMILIES),
         "result.schema.json": schema_of(result.Result, "urn:careway:schema:result:1", result.FORMAT),
         "conformance.schema.json": _of_cases(),
-        "diff.schema.json": schema_of(document.Difference, "urn:careway:schema:diff:1", document.FORMAT),
+        "diff.schema.json": schema_of(differences.Difference, "urn:careway:schema:diff:1", differences.FORMAT),
+        "robustness.schema.json": schema_of(
+            robustness.Robustness, "urn:careway:schema:robustness:1", robustness.FORMAT
+        ),
     }
     return {name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in schemas.items()}
 

@@ -80,7 +80,7 @@ class ForWhom:
 
 def for_whom(every: Iterable[Compared]) -> ForWhom:
     """What is different for which patients."""
-    patients = sorted(every, key=lambda one: (_natural(one.patient), one.file))
+    patients = sorted(every, key=lambda one: (in_order(one.patient), one.file))
     both = [one for one in patients if one.old_refuses is None and one.new_refuses is None]
     unlike = [Unlike(one.patient, one.file, one.shifts) for one in both if one.shifts]
     unlike.sort(key=lambda one: telling(one.shifts))
@@ -95,7 +95,7 @@ def for_whom(every: Iterable[Compared]) -> ForWhom:
     )
 
 
-def _natural(label: str) -> tuple[tuple[int, str], ...]:
+def in_order(label: str) -> tuple[tuple[int, str], ...]:
     """The order in which a person lists labels: `p2` before `p10`."""
     parts: list[tuple[int, str]] = []
     digits = ""
