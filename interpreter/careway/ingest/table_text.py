@@ -7,7 +7,6 @@ how many were left out.
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from careway.ingest.chart import Number
@@ -24,14 +23,25 @@ COLUMNS = (
 def table_text(patients: Iterable[Written], vocabulary: Vocabulary) -> str:
     """The table of these patients, in their order, each one's records in the order of their times."""
     groups = {group.name: group.members for group in vocabulary.groups}
-    text = io.StringIO()
+    text = _Text()
     writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
     for written in patients:
         for number, row in enumerate(_rows(written, groups)):
             about = {"patient": written.patient} | (_about(written) if not number else {})
             writer.writerow({key: value for key, value in (about | row).items() if value is not None})
-    return text.getvalue()
+    return "".join(text.lines)
+
+
+class _Text:
+    """What a table is written to."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def write(self, line: str) -> None:
+        """Take a line."""
+        self.lines.append(line)
 
 
 def _about(written: Written) -> dict[str, str | None]:

@@ -97,8 +97,12 @@ class Agenda:
                     yield schedule, item
 
     def _plan_of(self, schedule: Schedule, item: Occurrence) -> Instant | None:
-        key = (schedule.monitor.heading.name, item.due)
-        if key not in self._planned:
+        name = schedule.monitor.heading.name
+        key = (name, item.due)
+        if key not in self._planned and self.life.shunned[name] > 0:
+            self.life.shunned[name] -= 1
+            self._planned[key] = None
+        elif key not in self._planned:
             ticks, calendar = schedule.ticks, self.life.calendar
             if ticks.by_clock:
                 self._planned[key] = self._by_clock(item)

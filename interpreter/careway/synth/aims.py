@@ -14,7 +14,7 @@ from typing import assert_never
 from careway.evaluate.judge import CRITERIA
 from careway.ir import expressions as e
 from careway.ir.reads import reads_of
-from careway.model.terms import Comparison, DrugEdge
+from careway.model.terms import Comparison, DrugEdge, MonitorState
 from careway.model.time import Duration, TimeUnit, When, shift_day
 from careway.model.truth import TRUE, UNKNOWN, Truth, of
 from careway.model.vocabulary import Kind
@@ -146,7 +146,10 @@ class Aims:
                 body = life.world.definitions[node.name]
                 if isinstance(body, CRITERIA):
                     self.bring(body, want)
-            case e.SexIs() | e.InStep() | e.Monitoring():
+            case e.Monitoring():
+                if want and node.state is not MonitorState.COMPLETE:
+                    life.shunned[node.monitor] = max(life.shunned[node.monitor], node.count + 1)
+            case e.SexIs() | e.InStep():
                 pass  # not a matter of records
             case _:
                 assert_never(node)
@@ -240,22 +243,23 @@ class Aims:
         life, random = self.life, self.random
         measure = life.world.measures[name]
         assert callable(fits)
-        values = {measure.rounded(value) for edge in edges for value in _around(edge, measure.quantum)}
-        values |= {measure.rounded(life.course(name).healthy)}
+        healthy = life.course(name).healthy
+        values = {measure.rounded(value) for edge in edges for value in _around(edge, healthy, measure.quantum)}
+        values |= {measure.rounded(healthy)}
         fitting = sorted(value for value in values if fits(value))
         others = sorted(value for value in values if not fits(value))
         if not fitting:
             return False
         course = life.course(name)
         now = abs(course.level(life.day) - course.healthy)
-        if self.near and others and random.randrange(2):
+        if self.near and others:
             value = min(others, key=lambda one: (min(abs(one - other) for other in fitting), one))
         else:
             value = random.choice(self._mild(name, fitting))
-        if not self.may_wait:
+        if not self.may_wait and not self.near:
             if abs(value - course.healthy) < now:
                 return False  # nobody gets well in a day: a later visit will find it so
-            sudden = life.day - life.said_on.get(name, life.day) < 6 or random.randrange(10) < 5
+            sudden = not life.world.hourly and (life.day - life.said_on.get(name, life.day) < 6 or random.randrange(2))
             if name not in self._drifting and sudden and life.world.measures[name].high > 0:
                 self._drifting.add(name)
                 life.drift(name, value, random.randrange(5, 11))
@@ -523,9 +527,10 @@ def _plainest(low: Fraction, high: Fraction) -> Fraction:
 _FACTORS = [Fraction(text) for text in ("0.5", "0.7", "0.8", "0.9", "0.95", "1", "1.05", "1.1", "1.3", "1.6", "2.2")]
 
 
-def _around(edge: Fraction, quantum: Fraction) -> list[Fraction]:
-    """Values about a threshold: on it, next to it, and further off."""
-    return [edge - quantum, edge + quantum, *(edge * factor for factor in _FACTORS)]
+def _around(edge: Fraction, healthy: Fraction, quantum: Fraction) -> list[Fraction]:
+    """Values about a threshold: on it, next to it, and further off, by parts of its distance from what is healthy."""
+    values = [edge - quantum, edge + quantum, *(healthy + (edge - healthy) * factor for factor in _FACTORS)]
+    return [value for value in values if edge <= 0 or value >= edge / 5]
 
 
 def wanted_by(node: e.Criterion, life: Life) -> list[str]:

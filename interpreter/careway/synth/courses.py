@@ -47,7 +47,3 @@ class Course:
         """Let an episode take the place of those that it overtakes."""
         before = [one for one in self.episodes if one.top < episode.onset]
         self.episodes = [*before, episode]
-
-    def recover(self, day: int) -> None:
-        """Be healthy from a day on."""
-        self.episodes = [one for one in self.episodes if one.onset > day]

@@ -7,6 +7,7 @@ has only dates: it guides the drawing, and what is true of the patient is what a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,11 +15,12 @@ from random import Random
 
 from careway.evaluate.engine import Engine
 from careway.evaluate.run import resolve
+from careway.evaluate.ticks import needs_clock
 from careway.ingest.native_text import Overridden, Retracted, Said, Written
 from careway.ingest.values import Used, read_limits, read_value, write_down
 from careway.ir import expressions as e
-from careway.ir.nodes import Guideline
-from careway.ir.reads import Reads, definition_reads
+from careway.ir.nodes import Guideline, Monitor
+from careway.ir.reads import Reads, definition_reads, walk
 from careway.model.quantity import Quantity
 from careway.model.time import Calendar, Day, Duration, Instant, show_day
 from careway.model.timeline import Event, NoValue, Patient, Retraction, Value
@@ -44,6 +46,8 @@ class World:
         self.reads: dict[str, Reads] = definition_reads(core.definitions)
         self.measures: dict[str, Measure] = measures(core, self.parameters)
         self.dosings: dict[str, Dosing] = dosings(core, self.parameters)
+        self.hourly = any(isinstance(node, Monitor) and needs_clock(node) for node in walk(core))
+        """Whether a schedule counts in hours."""
 
     def members(self, names: Iterable[str]) -> list[str]:
         """The concepts that names stand for, panels and groups spelled out, each once."""
@@ -105,6 +109,8 @@ class Life:
         """Concepts that this patient's laboratory reports in another unit: the unit, how much of it one of the
         concept's own is, and the decimals."""
         self.limits: dict[str, str] = {}
+        self.shunned: Counter[str] = Counter()
+        """How many of the coming occasions of a monitor the patient will miss."""
         self._courses: dict[str, Course] = {}
         self._numbers = 0
 

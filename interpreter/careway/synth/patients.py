@@ -12,10 +12,9 @@ from fractions import Fraction
 from random import Random
 
 from careway.base.record import record
-from careway.evaluate.ticks import needs_clock
 from careway.ingest.native_text import Written
 from careway.ir import expressions as e
-from careway.ir.nodes import Guideline, Monitor
+from careway.ir.nodes import Guideline
 from careway.ir.reads import reads_of, walk
 from careway.model.conversion import linear
 from careway.model.time import Calendar, Day, Duration, TimeUnit, show_day
@@ -100,12 +99,8 @@ def _first_day(core: Guideline) -> Day:
 
 def _manner(world: World, random: Random) -> Manner:
     """How the records of one patient come about."""
-    nodes = list(walk(world.core))
-    if any(isinstance(node, Monitor) and needs_clock(node) for node in nodes):
-        chance = 100
-    else:
-        chance = 80 if any(isinstance(node, Duration) and node.by_clock for node in nodes) else 12
-    timed = random.randrange(100) < chance
+    clock = any(isinstance(node, Duration) and node.by_clock for node in walk(world.core))
+    timed = random.randrange(100) < (100 if world.hourly else 80 if clock else 12)
     skips = random.choice((0, 2, 4, 6, 8, 12, 30))
     return Manner(
         timed=timed,
@@ -128,8 +123,8 @@ def _person(world: World, random: Random, start: Day) -> _Person:
     person = _Person(start, None)
     for _ in range(12):
         years = random.randrange(20, 78)
-        if bounds and random.randrange(3) == 0:
-            years = max(0, random.choice(bounds) + random.randrange(-6, 25))
+        for bound in bounds:
+            years = random.choice((years, bound + random.randrange(25), random.randrange(max(1, bound))))
         sex = random.choice((Sex.FEMALE, Sex.MALE)) if random.randrange(100) < 96 else None
         person = _Person(start - years * 365 - random.randrange(365), sex)
         calendar = Calendar()

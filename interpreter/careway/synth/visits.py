@@ -21,6 +21,7 @@ from careway.ir.nodes import (
     AdviseRefer,
     AdviseText,
 )
+from careway.ir.reads import walk
 from careway.model.terms import DoseChange, DrugOrder
 from careway.model.time import Day
 from careway.model.truth import TRUE, UNKNOWN
@@ -107,25 +108,35 @@ class Visits:
                     return
                 self.aims.near = self.plot.turn is Turn.NEAR
                 stop = next(stop for stop in core.stops if stop.heading.name == self.plot.rule)
-                self.aims.try_anew()
-                self.aims.bring(stop.when)
+                self._aim(stop.when)
                 if self.aims.near:
-                    self._tries += 8
+                    self._tries = _MOST_TRIES
             case Turn.CAUTION:
                 caution = next(one for one in core.cautions if one.heading.name == self.plot.rule)
-                if caution.only_in and life.engine.active_steps().isdisjoint(caution.only_in):
-                    self._go_towards(caution.only_in)
+                asked = [node for node in walk(caution.when) if isinstance(node, e.InStep)]
+                steps = caution.only_in or (asked[0].steps if asked else ())
+                if steps and life.engine.active_steps().isdisjoint(steps):
+                    self._go_towards(steps)
+                    self.agenda.arrange([self.random.randrange(2, 9)])
                 elif not life.engine.caution_applies(caution) or life.truth(caution.when) is TRUE:
                     self._tries = _MOST_TRIES
                 else:
-                    self.aims.try_anew()
-                    self.aims.bring(caution.when)
+                    self._aim(caution.when)
             case Turn.STEP:
                 self._go_towards((self.plot.rule,))
             case Turn.NONE:
                 pass
             case _:
                 assert_never(self.plot.turn)
+
+    def _aim(self, node: e.Criterion) -> None:
+        """Bring a rule's criterion about; where it is not so yet, see the patient again soon."""
+        self.aims.try_anew()
+        if self.aims.bring(node):
+            self._tries = _MOST_TRIES
+        else:
+            self._tries += 2
+            self.agenda.arrange([self.random.randrange(3, 10)])
 
     def _go_towards(self, steps: tuple[str, ...]) -> None:
         """Bring the next transition about that leads to one of these steps."""
@@ -336,7 +347,8 @@ class Visits:
     def _order(self, order: DrugOrder, drug: str, off: set[str]) -> None:
         life = self.life
         taking = life.taking(drug)
-        if not self._unsaid(drug) and not (order in _OFF and taking):
+        if not self._unsaid(drug):
+            self.agenda.arrange([self.random.randrange(1, 5)])
             return
         match order:
             case DrugOrder.HOLD:
