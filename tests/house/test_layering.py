@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "resources",
         "kept",
     },
-    "synth": {"evaluate", "ingest", "ir", "model", "base"},
+    "synth": {"evaluate", "ingest", "ir", "model", "base", "version"},
     "cases": {"pipeline", "evaluate", "ingest", "ir", "model", "base"},
     "differences": {"evaluate", "ingest", "ir", "model", "base"},
     "robustness": {"differences", "evaluate", "ingest", "ir", "model", "base"},

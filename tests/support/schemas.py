@@ -12,6 +12,7 @@ from careway.ir.json_codec import JsonValue
 from careway.ir.json_schema import schema_of
 from careway.replay import conformance
 from careway.robustness import document as robustness
+from careway.synth import telling as synthetic
 
 FAMILIES = {
     "criterion": expressions.Criterion,
@@ -34,6 +35,7 @@ def written() -> dict[str, str]:
         "robustness.schema.json": schema_of(
             robustness.Robustness, "urn:careway:schema:robustness:1", robustness.FORMAT
         ),
+        "synth.schema.json": schema_of(synthetic.Telling, "urn:careway:schema:synth:1", synthetic.FORMAT),
     }
     return {name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in schemas.items()}
 

@@ -136,8 +136,9 @@ def _report(core: Guideline, told: Telling, width: int) -> list[Line]:
         ]
     if core.stops:
         rows.append(("stopped", str(told.stopped), _listed(told.stops)))
-    if core.pathways:
+    if any(way.to is None for pathway in core.pathways for step in pathway.steps for way in step.transitions):
         rows.append(("finished", str(told.finished), ""))
+    if core.pathways:
         rows.append(("steps", "", _listed(told.steps)))
     if core.cautions:
         rows.append(("cautions", "", _listed(told.cautions)))
