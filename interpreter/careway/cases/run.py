@@ -10,6 +10,7 @@ from careway.base.record import record
 from careway.base.source import Span
 from careway.cases.judge import Failure, judge
 from careway.cases.nodes import Case
+from careway.evaluate.observer import Observer
 from careway.evaluate.result import Kind, LogEntry, Result
 from careway.ir.nodes import Guideline
 
@@ -39,8 +40,8 @@ class Report:
     result: Result | None = None
 
 
-def run_case(case: Case, core: Guideline) -> Report:
-    """Run one case and judge it."""
+def run_case(case: Case, core: Guideline, observer: Observer | None = None) -> Report:
+    """Run one case and judge it; an `observer` looks on at the run."""
     if case.skip is not None:
         return Report(case, Outcome.SKIPPED)
     from careway.evaluate.run import run
@@ -56,6 +57,7 @@ def run_case(case: Case, core: Guideline) -> Report:
         as_of=case.as_of,
         population=case.population,
         parameters=dict(case.parameters) or None,
+        observer=observer,
     )
     failures = tuple(judge(case.expectations, result))
     outcome = Outcome.FAILED if failures else Outcome.PASSED

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import field
 
 from careway.base.diagnostics import Diagnostic
 from careway.base.record import record
 from careway.base.source import Source, Span
 from careway.cases.findings import Findings
+from careway.cases.nodes import Case
 from careway.cases.read import guideline_of, read_cases
 from careway.cases.run import Report, chosen, run_case
+from careway.evaluate.observer import Observer
 from careway.ingest.document import Fields, Scalar
 from careway.ingest.yaml_tree import yaml_tree
 from careway.ir.nodes import Guideline
@@ -55,11 +58,15 @@ def without_guideline(opened: Opened, why: str, help_: str | None = None) -> Sui
     return Suite(opened.source, diagnostics=tuple(findings.found))
 
 
-def run_suite(opened: Opened, core: Guideline, only: str | None = None) -> Suite:
-    """Run the cases of a file that the pattern and the file's own `only` marks name."""
+def run_suite(
+    opened: Opened, core: Guideline, only: str | None = None, watching: Callable[[Case], Observer] | None = None
+) -> Suite:
+    """Run the cases of a file that the pattern and the file's own `only` marks name; `watching` gives whoever looks on
+    at a case's run."""
     findings = Findings()
     cases = read_cases(opened.root, core, findings)
     if findings.found:
         return Suite(opened.source, diagnostics=tuple(findings.found))
     to_run, left_out = chosen(cases, only)
-    return Suite(opened.source, tuple(run_case(case, core) for case in to_run), left_out)
+    reports = [run_case(case, core, None if watching is None else watching(case)) for case in to_run]
+    return Suite(opened.source, tuple(reports), left_out)

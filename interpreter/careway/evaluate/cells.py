@@ -32,7 +32,7 @@ class Cell:
             return self._truth
         judge = self._judge
         outer, judge.wakes = judge.wakes, []
-        self._truth = judge.criterion(self._node)
+        self._truth = judge.decide(self._node)
         self.wake = min(judge.wakes, default=None)
         judge.wakes = outer
         self._versions = versions

@@ -20,6 +20,7 @@ from careway.evaluate.judge import Judge
 from careway.evaluate.log import Log
 from careway.evaluate.missing import Gap, Searcher
 from careway.evaluate.moment import Unclear
+from careway.evaluate.observer import Observer
 from careway.evaluate.pathway import Course
 from careway.evaluate.program import program_of
 from careway.evaluate.reasons import Explainer, brief, shown
@@ -69,6 +70,7 @@ class Engine(Position):
         patient: Patient,
         calendar: Calendar,
         parameters: Mapping[str, Quantity | Duration],
+        observer: Observer | None = None,
     ) -> None:
         program = program_of(core)
         self.core = core
@@ -79,6 +81,7 @@ class Engine(Position):
         self.drugs = program.drugs
         self.chart = Chart(program.concepts, calendar)
         self.judge = Judge(self.chart, patient, program, parameters, self)
+        self.judge.observer = self.observer = observer
         self.explainer = Explainer(self.judge, program.panels)
         self.searcher = Searcher(self.judge, self.explainer)
         self.log = Log(calendar)
@@ -422,6 +425,8 @@ class Engine(Position):
                 course.spent.add(place)
             if place in course.spent:
                 continue
+            if self.observer is not None:
+                self.observer.way_taken(item)
             reason = self.transition_reason(course, place, item)
             left = course.stay.step
             if item.to is None:
@@ -454,10 +459,15 @@ class Engine(Position):
             clear = course.clear_since.get(place)
             if clear is not None:
                 since = self.log.as_when(clear)
+        after: Truth | None = None
         if item.after is not None:
             length = self.judge.length(item.after)
-            parts.append(elapsed(since, length, self.calendar, now, self.judge.wake, more=False))
-        return truth.every(parts)
+            after = elapsed(since, length, self.calendar, now, self.judge.wake, more=False)
+            parts.append(after)
+        result = truth.every(parts)
+        if self.observer is not None:
+            self.observer.way_judged(self.judge, item, since, after, result)
+        return result
 
     def transition_reason(self, course: Course, place: int, item: Transition) -> Reason:
         """Why a transition may be taken, or not."""
@@ -523,6 +533,8 @@ class Engine(Position):
             since = known.get((id(item), heading.name))
             if since is None or (heading.name in entered and since < entered[heading.name]):
                 since = now
+                if self.observer is not None:
+                    self.observer.advised(item)
                 if heading.name in entered:
                     self.log.add(now, Kind.ADVICE, heading, advising.text_of(item.action, self.judge))
             standing.append(advising.Standing(item, heading, since))

@@ -8,6 +8,8 @@ are in `numbers`, times in `moments`, the records that they speak of in `selecti
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import assert_never
 
@@ -58,6 +60,23 @@ class Judge(Moments):
         if self.watch is not None:
             self.watch(node, result)
         return result
+
+    def decide(self, node: e.Criterion) -> Truth:
+        """Whether a rule's own criterion holds now; an observer is told."""
+        result = self.criterion(node)
+        if self.observer is not None:
+            self.observer.judged(self, node, result)
+        return result
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Questions asked inside wake nobody and are told to nobody: the run is as if they had not been asked."""
+        saved = self.wakes, self.watch, self.at_hand
+        self.wakes, self.watch, self.at_hand = [], None, None
+        try:
+            yield
+        finally:
+            self.wakes, self.watch, self.at_hand = saved
 
     def _criterion(self, node: e.Criterion) -> Truth:
         match node:

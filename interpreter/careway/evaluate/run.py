@@ -13,6 +13,7 @@ from fractions import Fraction
 from careway.evaluate.assemble import assemble
 from careway.evaluate.chart import seen_from
 from careway.evaluate.engine import Engine
+from careway.evaluate.observer import Observer
 from careway.evaluate.result import Result
 from careway.ir.nodes import Guideline
 from careway.model.quantity import Quantity
@@ -37,14 +38,16 @@ def run(
     as_of: str | None = None,
     population: str | None = None,
     parameters: Parameters | None = None,
+    observer: Observer | None = None,
 ) -> Result:
     """Run a guideline on one patient's timeline and give everything that it says.
 
     `as_of` is a date (the end of that day is meant) or a local date and time, by default the day of the last record.
     `population` names a parameter set (default: the one that the timeline asks for); `parameters` set single ones.
+    An `observer` is told what is judged, and changes nothing.
     Raises RunError for a date, set or parameter that is none.
     """
-    session = Session(core, timeline, population=population, parameters=parameters, entries=())
+    session = Session(core, timeline, population=population, parameters=parameters, entries=(), observer=observer)
     session.feed(timeline.entries)
     return session.result(as_of)
 
@@ -60,10 +63,12 @@ class Session:
         population: str | None = None,
         parameters: Parameters | None = None,
         entries: Iterable[Entry] | None = None,
+        observer: Observer | None = None,
     ) -> None:
         """`entries` are the records to begin with (default: those of the timeline)."""
         self.core = core
         self.timeline = timeline
+        self.observer = observer
         self.population = population if population is not None else timeline.population
         self.parameters = resolve(core, self.population, parameters or {})
         self._entries: list[Entry] = []
@@ -72,7 +77,7 @@ class Session:
         self.feed(timeline.entries if entries is None else entries)
 
     def _begin(self) -> Engine:
-        engine = Engine(self.core, self.timeline.patient, self.timeline.calendar, self.parameters)
+        engine = Engine(self.core, self.timeline.patient, self.timeline.calendar, self.parameters, self.observer)
         for entry in self._entries:
             engine.enqueue(entry, self.usable_from(entry))
         for instant in self._extra:
@@ -115,6 +120,8 @@ class Session:
         if self._engine.reached is not None and self._engine.reached > end:
             self._engine = self._begin()
         self._engine.advance(end)
+        if self.observer is not None:
+            self.observer.ended(self._engine)
         return assemble(self._engine, self.timeline, self.population, shown)
 
 

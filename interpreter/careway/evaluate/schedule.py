@@ -136,6 +136,8 @@ class Schedule:
                 self.judge.wake(self.ticks.start(occasion.earliest))
                 break
             self.waiting.append(occasion)
+            if self.judge.observer is not None:
+                self.judge.observer.laid_out(self.monitor, cursor.phase)
             self.cursor, self.base = cursor, occasion.due
             self._fill(occasion)
             self._settle()
@@ -192,7 +194,7 @@ class Schedule:
                 return False
             self.active = Cursor(self.active.phase + 1, end, 0)
             return True
-        if phase.until is None or self.active.start > now or self.judge.criterion(phase.until) is not TRUE:
+        if phase.until is None or self.active.start > now or self.judge.decide(phase.until) is not TRUE:
             return False
         self._void(lambda occasion: occasion.due > now)
         self.active = self.cursor = Cursor(self.active.phase + 1, now, 0)

@@ -58,7 +58,7 @@ class TaskBoard:
     def update(self, applies: bool) -> None:
         """Open, complete or miss instances at the judge's now."""
         if applies and self.task.when is not None:
-            applies = self.judge.criterion(self.task.when) is TRUE
+            applies = self.judge.decide(self.task.when) is TRUE
         deadline = self.task.deadline
         match deadline:
             case Within():

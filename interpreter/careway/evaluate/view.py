@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from careway.evaluate.chart import Chart, Records
 from careway.evaluate.moment import Moment
+from careway.evaluate.observer import Observer
 from careway.evaluate.program import Program
 from careway.ir import expressions as e
 from careway.model.quantity import Quantity, Span
@@ -54,6 +55,7 @@ class View(ABC):
         self.today: Day = 1
         self.wakes: list[Instant] = []
         self.watch: Callable[[e.Criterion, Truth], None] | None = None
+        self.observer: Observer | None = None
         self.at_hand: Event | None = None
         """Inside a series' own criterion: the record that it is asked of."""
         self.looking_back = False
