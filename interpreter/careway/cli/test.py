@@ -17,6 +17,7 @@ from careway.cli.terminal import Screen, Tone, errors, output, write_document
 if TYPE_CHECKING:
     from careway.cases.run import Report
     from careway.cases.suite import Suite
+    from careway.cli.coverage import Watching
 
 
 @click.command()
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 @click.option("--only", metavar="PATTERN", help="Run only cases whose name contains this (with * or ? as wildcards).")
 @click.option("--junit", metavar="FILE", type=options.FILE, help="Also write the outcome as JUnit XML.")
 @click.option("-v", "--verbose", is_flag=True, help="Name the cases that pass, too.")
+@click.option("--coverage", is_flag=True, help="Also say what of each guideline its cases show, and what they do not.")
+@click.option(
+    "--html", metavar="FILE", type=options.FILE, help="With --coverage: also write it as a page, on the text."
+)
+@click.option(
+    "--fail-under",
+    metavar="PERCENT",
+    type=click.IntRange(0, 100),
+    help="With --coverage: exit code 1 where a guideline is covered less.",
+)
 @options.json_option
 @options.colour_option
 @click.pass_context
@@ -33,21 +44,28 @@ def command(
     only: str | None,
     junit: str | None,
     verbose: bool,
+    coverage: bool,
+    html: str | None,
+    fail_under: int | None,
     as_json: bool,
     colour: str,
 ) -> None:
     """Run the cases that stand beside guidelines.
 
     PATHS are cases files (.cases.yaml), guidelines (.care: the cases beside it are run) or folders, searched for both;
-    by default this folder. Exit code 0: all pass, 1: a case fails, 2: a file cannot be used, or there is no case.
+    by default this folder. Exit code 0: all pass, 1: a case fails, or a guideline is covered less than --fail-under,
+    2: a file cannot be used, or there is no case.
     """
+    if not coverage and (html is not None or fail_under is not None):
+        raise click.UsageError(f"{'--html' if html is not None else '--fail-under'} goes with --coverage")
     screen, said = output(colour), errors(colour)
+    watching = _watching() if coverage else None
     library = _Library()
     suites: list[Suite] = []
     unreadable = False
     for path, guideline in _cases_files(paths):
         try:
-            suite = _run(path, guideline, library, only)
+            suite = _run(path, guideline, library, only, watching)
         except Unreadable as error:
             said.write(f"error: {error}", Tone.STOP)
             unreadable = True
@@ -58,15 +76,32 @@ def command(
     for path in find(paths or (".",), (".care",)):
         if path.name.endswith(".care") and path.resolve() not in library.tested:
             said.write(f"warning: {path}: no cases; write them in {path.stem}.cases.yaml beside it", Tone.WARNING)
+            if watching is not None:
+                watching.of(path, library.load(path))
+    if html is not None and watching is not None:
+        write_atomically(Path(html), watching.page().encode())
     if as_json:
-        write_document(_document(suites))
+        write_document(_document(suites, watching))
     else:
         _close(suites, screen)
+        if watching is not None:
+            from careway.cli.coverage import tell
+
+            tell(watching.covered(), screen)
     if junit is not None:
         from careway.cases.report import junit as as_junit
 
         write_atomically(Path(junit), as_junit(suites).encode())
-    ctx.exit(_exit_code(suites, unreadable))
+    code = _exit_code(suites, unreadable)
+    if watching is not None and any(one.measured.tally.percent < (fail_under or 0) for one in watching.covered()):
+        code = max(code, exits.FINDINGS)
+    ctx.exit(code)
+
+
+def _watching() -> Watching:
+    from careway.cli.coverage import Watching
+
+    return Watching()
 
 
 class _Library:
@@ -97,7 +132,9 @@ def _cases_files(paths: tuple[str, ...]) -> list[tuple[Path, Path | None]]:
     return list(found.items())
 
 
-def _run(path: Path, guideline: Path | None, library: _Library, only: str | None) -> Suite | None:
+def _run(
+    path: Path, guideline: Path | None, library: _Library, only: str | None, watching: Watching | None
+) -> Suite | None:
     """The outcome of a cases file; None where it is for another guideline than the one asked for."""
     from careway.cases.suite import Suite, open_suite, run_suite, without_guideline
 
@@ -116,7 +153,12 @@ def _run(path: Path, guideline: Path | None, library: _Library, only: str | None
         wrong = len(errors_of(loaded.diagnostics))
         why = f"the guideline has {wrong} error{'' if wrong == 1 else 's'}"
         return without_guideline(opened, why, f"see careway check {target}")
-    return run_suite(opened, loaded.core, only)
+    watched = None if watching is None else watching.of(target, loaded)
+    if watched is None:
+        return run_suite(opened, loaded.core, only)
+    suite = run_suite(opened, watched.core, only, watched.watching)
+    watched.take_in(suite)
+    return suite
 
 
 def _tell(suite: Suite, screen: Screen, said: Screen, verbose: bool, quiet: bool) -> None:
@@ -172,12 +214,15 @@ def _close(suites: Sequence[Suite], screen: Screen) -> None:
     screen.write(", ".join(parts), Tone.STOP if told.failed or told.files_wrong else Tone.GOOD)
 
 
-def _document(suites: Sequence[Suite]) -> str:
+def _document(suites: Sequence[Suite], watching: Watching | None) -> str:
     import json
 
     from careway.cases.report import document
 
-    return json.dumps(document(suites), ensure_ascii=False, indent=2) + "\n"
+    told = document(suites)
+    if watching is not None:
+        told["coverage"] = watching.document()
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
 def _exit_code(suites: Sequence[Suite], unreadable: bool) -> int:

@@ -1,0 +1,227 @@
+"""The coverage of guidelines as one HTML page: their texts with what the cases show of each part.
+
+In: guidelines as measured, with their texts and where the nodes of their cores stand. Out: a page that needs nothing
+else: no script, no network. A mark says by its line and its sign, and not by colour alone, whether all, some or nothing
+of what could be shown is shown; behind each line stands what it is, and which case shows it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+from html import escape
+
+from careway.base.record import record
+from careway.base.rendering import visible
+from careway.base.source import Source, Span
+from careway.coverage.document import Covered
+from careway.coverage.gaps import gaps
+from careway.coverage.measure import Judged, Tally, UnitMeasured, tally
+from careway.coverage.page_style import STYLE
+
+
+class _Shown(Enum):
+    """How much of what a part of a text could show is shown: the class of its mark, its sign, and the word for it."""
+
+    ALL = ("all", "✓", "shown")
+    SOME = ("some", "◐", "shown in part")
+    NOTHING = ("nothing", "✗", "not shown")
+
+
+@record
+class PageOf:
+    """A guideline for the page: what was measured, its text (None: a core without one), and where a node stands."""
+
+    covered: Covered
+    source: Source | None
+    span: Callable[[object], Span | None]
+
+
+def page(guidelines: Sequence[PageOf]) -> str:
+    """The page."""
+    title = "Coverage: " + ", ".join(one.covered.guideline for one in guidelines)
+    body = "\n".join(_guideline(one, number) for number, one in enumerate(guidelines, 1))
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{_text(title)}</title>
+<style>
+{STYLE}</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))
+
+
+def _guideline(one: PageOf, number: int) -> str:
+    covered, measured = one.covered, one.covered.measured
+    key = f"g{number}"
+    parts = [
+        "<header>",
+        f"<h1>{_text(covered.guideline)}</h1>",
+        f"<p>{_text(covered.file)}: {_count(covered.cases, 'case')}</p>",
+        f'<p class="total"><strong>{measured.tally.percent} %</strong> '
+        f"{measured.tally.met} of {measured.tally.of} objectives met {_bar(measured.tally)}</p>",
+        "<ul class='groups'>",
+        *(f"<li>{group.value}: {one.met} of {one.of}</li>" for group, one in measured.by_group()),
+        "</ul>",
+        _legend(),
+        "</header>",
+        "<h2>By rule</h2>",
+        *(_unit(unit, key, one.source is not None) for unit in measured.units),
+    ]
+    if one.source is None:
+        parts.append("<p>This guideline was given as a core in JSON, so there is no text to show.</p>")
+    else:
+        parts += ["<h2>The text</h2>", _lines(one, one.source, key)]
+    return f"<main>\n{chr(10).join(parts)}\n</main>"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _bar(one: Tally) -> str:
+    return f'<progress max="{max(one.of, 1)}" value="{one.met if one.of else 1}">{one.percent} %</progress>'
+
+
+def _legend() -> str:
+    marks = ", ".join(f'<mark class="{one.value[0]}">{one.value[2]} {one.value[1]}</mark>' for one in _Shown)
+    return f"<p class='legend'>In the text: {marks}. Open a line to see what its cases show and what is missing.</p>"
+
+
+# --- by rule ---------------------------------------------------------------------------------------------------------
+
+
+def _unit(measured: UnitMeasured, key: str, linked: bool) -> str:
+    unit, counted = measured.unit, measured.tally
+    name = f"{_text(unit.sort)} <strong>{_text(unit.name)}</strong>"
+    head = f"{name} {_line_link(unit.line, key, linked)}: {counted.met} of {counted.of} ({counted.percent} %)"
+    shown = _how_much(measured.judged)
+    items = [f"<li>{_line_link(gap.line, key, linked)}: {_said(gap.sentence)}</li>" for gap in gaps(measured)]
+    items += [
+        f"<li>cannot be: {_said(one.objective.subject)} ({_text(one.impossible)})</li>"
+        for one in measured.judged
+        if one.impossible is not None
+    ]
+    below = f"\n<ul>\n{chr(10).join(items)}\n</ul>" if items else ""
+    return (
+        f'<section class="{shown.value[0]}"><p><span class="sign">{shown.value[1]}</span> {head}</p>{below}</section>'
+    )
+
+
+def _line_link(line: int, key: str, linked: bool) -> str:
+    return f'<a href="#{key}-{line}">line {line}</a>' if linked else f"line {line}"
+
+
+def _said(text: str) -> str:
+    """A text in which what stands between backticks is code."""
+    parts = _text(text).split("`")
+    return "".join(f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))
+
+
+def _how_much(judged: Iterable[Judged]) -> _Shown:
+    counted = tally(judged)
+    if counted.met == counted.of:
+        return _Shown.ALL
+    return _Shown.SOME if counted.met else _Shown.NOTHING
+
+
+# --- the text --------------------------------------------------------------------------------------------------------
+
+
+@record
+class _Piece:
+    """A stretch of the text with all that is asked of it."""
+
+    span: Span
+    judged: tuple[Judged, ...]
+
+
+def _lines(one: PageOf, source: Source, key: str) -> str:
+    judged = one.covered.measured.judged
+    of_line: dict[int, list[Judged]] = {}
+    for item in judged:
+        of_line.setdefault(item.objective.line, []).append(item)
+    pieces = _pieces(judged, one.span)
+    ends = [piece.span.end for piece in pieces]
+    rows = []
+    offset = 0
+    for number, text in enumerate(source.text.split("\n"), 1):
+        span = Span(offset, offset + len(text))
+        offset = span.end + 1
+        inner = _marked(source.text, span, pieces[bisect_right(ends, span.start) :])
+        rows.append(_row(number, inner, of_line.get(number, []), key))
+    return f'<div class="text">\n{chr(10).join(rows)}\n</div>'
+
+
+def _pieces(judged: Iterable[Judged], span_of: Callable[[object], Span | None]) -> list[_Piece]:
+    """The smallest stretches of which something is asked, in order; one that holds a smaller one has no mark."""
+    found: dict[Span, list[Judged]] = {}
+    for item in judged:
+        span = span_of(item.objective.node)
+        if span is not None:
+            found.setdefault(span, []).append(item)
+    ordered = sorted(found, key=lambda span: (span.start, -span.end))
+    smallest: list[Span] = []
+    for place, span in enumerate(ordered):
+        following = ordered[place + 1] if place + 1 < len(ordered) else None
+        if following is None or following.start >= span.end:
+            smallest.append(span)
+    return [_Piece(span, tuple(found[span])) for span in smallest]
+
+
+def _marked(text: str, line: Span, pieces: Iterable[_Piece]) -> str:
+    """A line of the text with its marks."""
+    out: list[str] = []
+    at = line.start
+    for piece in pieces:
+        start, end = max(piece.span.start, at), min(piece.span.end, line.end)
+        if start >= end:
+            break
+        if piece.span.start < line.start:  # its indentation is not part of it
+            start += len(text[start:end]) - len(text[start:end].lstrip())
+        out.append(_text(text[at:start]))
+        shown = _how_much(piece.judged)
+        name, sign, word = shown.value
+        last = piece.span.end <= line.end
+        ending = f'<span class="sign" aria-label="{word}">{sign}</span>' if last and shown is not _Shown.ALL else ""
+        out.append(f'<mark class="{name}" title="{word}">{_text(text[start:end])}{ending}</mark>')
+        at = end
+    out.append(_text(text[at : line.end].rstrip("\r")))
+    return "".join(out)
+
+
+def _row(number: int, inner: str, judged: list[Judged], key: str) -> str:
+    where = f'id="{key}-{number}"'
+    if not judged:
+        return f'<div class="line" {where}><span class="number">{number}</span><code>{inner}</code></div>'
+    shown = _how_much(judged)
+    items = "\n".join(_item(one) for one in judged)
+    counted = tally(judged)
+    return (
+        f'<details {where}><summary class="line {shown.value[0]}"><span class="number">'
+        f'<span class="sign" title="{counted.met} of {counted.of}">{shown.value[1]}</span> {number}</span>'
+        f"<code>{inner}</code></summary>\n<ul>\n{items}\n</ul></details>"
+    )
+
+
+def _item(one: Judged) -> str:
+    objective = one.objective
+    if one.case is not None:
+        case = f"{_text(one.case.name)} ({_text(one.case.file)}, line {one.case.line})"
+        return f'<li class="all">✓ {_said(objective.subject)} {_text(objective.aspect)}: {case}</li>'
+    if one.impossible is not None:
+        return f"<li>cannot be: {_said(objective.subject)} ({_text(one.impossible)})</li>"
+    return f'<li class="nothing">✗ {_said(objective.subject)}: {_said(objective.lacks)}</li>'
