@@ -128,6 +128,7 @@ def test_two_parameter_sets(folder: Path) -> None:
         ["old.care", "--sets", "a,b,c"],
         ["old.care", "new.care", "--set", "adults"],
         ["old.care", "none.care"],
+        ["old.care", "new.care", "--show", "1", "--format", "json"],
         ["old.care", "none:"],
         ["old.care", "new.care", "--on", "nowhere"],
         ["old.care", "new.care", "--zone", "Mars/Olympus"],

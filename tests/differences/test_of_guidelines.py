@@ -15,6 +15,8 @@ from careway.differences.bare import bare
 from careway.differences.change import Changes, Sort
 from careway.differences.of_guidelines import compare, compare_sets
 from careway.ir import nodes as n
+from careway.mutants.generate import mutants_of
+from careway.mutants.mutant import mutated
 from differences.small import SMALL, TEXT, changed, core
 from support.random_nodes import nodes
 from support.sample_core import CORE
@@ -118,6 +120,27 @@ def test_the_order_of_stops_counts_and_that_of_a_list_does_not() -> None:
     listed = compare(SMALL, changed(('signs" = nausea, fever', 'signs" = fever, nausea')))
     assert listed.running == ()
     assert listed.wording != ()
+
+
+def test_the_order_of_ways_counts() -> None:
+    way = "  go to later after 3 days without nausea\n"
+    two = TEXT.replace(way, way + "  finish when fever present\n")
+    turned = TEXT.replace(way, "  finish when fever present\n" + way)
+    (change,) = compare(core(two), core(turned)).running
+    assert change.sentences == (
+        "`to later after 3 days without nausea present` is tried after `to the end when fever present` now",
+    )
+
+
+def test_no_small_change_goes_unseen() -> None:
+    """Every slip that `careway mutate` knows is seen, and told in words."""
+    number = 0
+    for mutant in mutants_of(SMALL):
+        changes = compare(SMALL, mutated(SMALL, mutant)).running
+        assert changes, mutant
+        assert all(one.sentences or one.sort is Sort.REMOVED for one in changes), mutant
+        number += 1
+    assert number > 100
 
 
 def test_another_name_for_a_rule_is_no_change_of_the_rules_that_mention_it() -> None:

@@ -74,6 +74,8 @@ def command(
     from careway.differences.sides import compare_file
     from careway.differences.work import each
 
+    if shown and form != "text":
+        raise click.UsageError("--show is for a person; -o FOLDER writes the patients beside any form")
     said = errors(colour)
     pair = _pair(guidelines, revision, sets, population, said)
     if pair is None:
@@ -81,7 +83,7 @@ def command(
     sides, names = pair.within(checked_zone(zone)), pair.names
     old, new = sides.old, sides.new
     changes = compare(old.core, new.core) if sets is None else compare_sets(old.core, old.population, new.population)
-    patients = _patients(sides, on, number, seed) if on or (changes.running and number) else None
+    patients = _patients(sides, on, number, seed, jobs) if on or (changes.running and number) else None
     compared: list[Compared] = []
     if patients is not None:
         results = each(compare_file, sides, patients.files, jobs)
@@ -174,11 +176,11 @@ def _check_set(core: Guideline, name: str | None, hint: str) -> None:
             raise click.BadParameter(f"{error} ({core.id} {core.version})", param_hint=hint) from None
 
 
-def _patients(sides: Sides, on: tuple[str, ...], number: int, seed: int) -> Patients:
+def _patients(sides: Sides, on: tuple[str, ...], number: int, seed: int, jobs: int | None) -> Patients:
     if on:
         return named(on)
     old, new = sides.old, sides.new
-    return drawn((old.core, new.core), number, seed, (old.population, new.population))
+    return drawn((old.core, new.core), number, seed, (old.population, new.population), jobs)
 
 
 def _tell_unusable(compared: Sequence[Compared], said: Screen) -> bool:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,12 +19,15 @@ from careway.cli import options
 from careway.cli.files import CASES_ENDINGS, TIMELINE_ENDINGS, Unreadable, find, read_bytes
 from careway.differences.document import Asked
 from careway.differences.sides import File
+from careway.differences.work import each
 from careway.ir.nodes import Guideline
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
 _MOST = 100_000
+_WORTH_IT = 60
+"""Patients below which starting a process takes longer than drawing them."""
 
 
 @record
@@ -67,24 +71,49 @@ def named(on: tuple[str, ...]) -> Patients:
     return Patients(files, Asked(len(files), None, None))
 
 
-def drawn(cores: tuple[Guideline, ...], number: int, seed: int, populations: tuple[str | None, ...]) -> Patients:
+def drawn(
+    cores: tuple[Guideline, ...],
+    number: int,
+    seed: int,
+    populations: tuple[str | None, ...],
+    jobs: int | None = None,
+) -> Patients:
     """Synthetic patients, drawn for each of the guidelines, as near as the number allows to as many for each: for the
     first with the seed, for the next with the seed after it.
 
     A guideline's own thresholds decide what is drawn for it: only patients of both lie at the thresholds of both.
     """
+    shares = [
+        _Share(core, number // len(cores) + (place < number % len(cores)), seed + place, populations[place])
+        for place, core in enumerate(cores)
+    ]
+    several = (jobs or os.cpu_count() or 1) if number >= _WORTH_IT else 1
+    files: dict[str, File] = {}
+    for place, found in enumerate(each(_draw, None, shares, min(several, len(shares)))):
+        for label, text in found:
+            name = f"{label}.yaml"
+            if name in files:
+                name = f"{label}-{place + 1}.yaml"
+            files[name] = File(name, text.encode())
+    return Patients(tuple(files.values()), Asked(None, number, seed))
+
+
+@record
+class _Share:
+    """The patients that are to be drawn for one guideline."""
+
+    core: Guideline
+    number: int
+    seed: int
+    population: str | None
+
+
+def _draw(_: object, share: _Share) -> list[tuple[str, str]]:
     from careway.ingest.native_text import native_text
     from careway.synth.patients import patients
 
-    files: dict[str, File] = {}
-    for place, core in enumerate(cores):
-        share = number // len(cores) + (place < number % len(cores))
-        for written in patients(core, share, seed + place, population=populations[place]):
-            name = f"{written.patient}.yaml"
-            if name in files:
-                name = f"{written.patient}-{place + 1}.yaml"
-            files[name] = File(name, native_text(written).encode())
-    return Patients(tuple(files.values()), Asked(None, number, seed))
+    every = patients(share.core, share.number, share.seed, population=share.population)
+    return [(written.patient, native_text(written)) for written in every]
 
 
 def checked_zone(name: str | None) -> str | None:

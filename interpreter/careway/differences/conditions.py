@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 _ALIKE = 45
 """Per cent of their words that two parts must share to be one part that was changed."""
+_VERY_ALIKE = 60
+"""The same for parts of different kinds: `X` and `not X`."""
 
 
 def quoted(text: str) -> str:
@@ -116,11 +118,11 @@ def matched(
         (-alike(words(before), words(after)), i, j)
         for i, before in enumerate(rest_old)
         for j, after in enumerate(rest_new)
-        if type(before) is type(after)
     )
     partner: dict[int, int] = {}
     for score, i, j in scored:
-        if -score >= _ALIKE and i not in partner and j not in partner.values():
+        least = _ALIKE if type(rest_old[i]) is type(rest_new[j]) else _VERY_ALIKE
+        if -score >= least and i not in partner and j not in partner.values():
             partner[i] = j
     pairs = [(rest_old[i], rest_new[partner[i]]) for i in sorted(partner)]
     gone = [item for i, item in enumerate(rest_old) if i not in partner]

@@ -14,6 +14,7 @@ from careway.differences import declared
 from careway.differences.bare import same
 from careway.differences.change import Change, Changes, Sort
 from careway.differences.conditions import folded
+from careway.differences.order import moved
 from careway.differences.reach import reach
 from careway.differences.renamed import rename, renamings
 from careway.differences.rules import Rule, rules, running, told
@@ -152,9 +153,10 @@ class _Comparison:
         for key in dict.fromkeys([*before, *after]):
             self._rule(before.get(key), after.get(key))
         for what, families in self._orders():
-            for name, sentence in _moved(*families):
+            for name, side, other in moved(*families):
                 rule = after[what, name]
-                self._add(rule, Sort.MOVED, [sentence], before[what, name].heading.line, rule.heading.line)
+                said = [f"stands {side} {wording.plain(other)} now"]
+                self._add(rule, Sort.MOVED, said, before[what, name].heading.line, rule.heading.line)
 
     def _rule(self, old: Rule | None, new: Rule | None) -> None:
         if old is None or new is None:
@@ -212,29 +214,6 @@ _FIRST = {
     "parameter set": 3,
     **{kind.value: 4 for kind in (*Kind, *GroupKind)},
 }
-
-
-def _moved(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, str]]:
-    """The names that stand elsewhere among those that both have: as few as explain the new order."""
-    both = [name for name in new if name in old]
-    stay = _longest([name for name in old if name in new], both)
-    found = []
-    for name in both:
-        if name not in stay:
-            at = both.index(name)
-            place = f"after {wording.plain(both[at - 1])}" if at else f"before {wording.plain(both[1])}"
-            found.append((name, f"stands {place} now"))
-    return found
-
-
-def _longest(old: Sequence[str], new: Sequence[str]) -> set[str]:
-    """A longest run of names that stand in the same order in both."""
-    places = [old.index(name) for name in new]
-    best: list[list[int]] = []
-    for index, place in enumerate(places):
-        before = max((one for one in best if places[one[-1]] < place), key=len, default=[])
-        best.append([*before, index])
-    return {new[index] for index in max(best, key=len, default=[])}
 
 
 def _concept_alone(one: Concept) -> list[str]:

@@ -11,6 +11,7 @@ from careway.base.record import record
 from careway.differences import schedules
 from careway.differences.bare import same
 from careway.differences.conditions import criteria, details, matched, nodes, optional, quoted
+from careway.differences.order import moved
 from careway.ir import wording
 from careway.ir.nodes import (
     Advice,
@@ -153,14 +154,12 @@ def ways(old: Sequence[Transition], new: Sequence[Transition]) -> list[str]:
             twin = next((one for one in after if same(way, one)), None)
             if twin is not None:
                 kept.append((way, twin))
-    order = sorted(kept, key=lambda pair: _place(old, pair[0]))
-    if [_place(new, pair[1]) for pair in order] != sorted(_place(new, pair[1]) for pair in order):
-        found.append(f"the ways are tried in another order: first {quoted(schedules.transition(new[0]))}")
+    partner = {id(one): other for one, other in kept}
+    order = [id(partner[id(way)]) for way in old if id(way) in partner]
+    words = {id(way): quoted(schedules.transition(way)) for way in new}
+    for here, side, beside in moved(order, [id(way) for way in new if id(way) in order]):
+        found.append(f"{words[here]} is tried {side} {words[beside]} now")
     return found
-
-
-def _place(ways: Sequence[Transition], way: Transition) -> int:
-    return next(index for index, one in enumerate(ways) if one is way)
 
 
 def advice(old: Sequence[Advice], new: Sequence[Advice], before: Vocabulary, after: Vocabulary) -> list[str]:
