@@ -12,7 +12,7 @@ NODE := interpreter/careway/replay/node
 NODE_READY := $(NODE)/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check replay agree conformance bench fuzz thresholds schemas format clean
+.PHONY: help demo test check replay agree conformance bench fuzz mutate schemas format clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -52,8 +52,8 @@ bench: $(USER_READY) $(NODE_READY) ## Measure start-up, evaluation, and cql-exec
 fuzz: $(DEV_READY) $(NODE_READY) ## The property tests, for much longer and on new random input each time
 	CAREWAY_HYPOTHESIS=long $(BIN)/python -m pytest -n auto
 
-thresholds: $(DEV_READY) ## Change every threshold of the guidelines, one at a time: a case must notice each (minutes)
-	CAREWAY_THRESHOLDS=all $(BIN)/python -m pytest -n auto tests/guidelines/test_thresholds.py
+mutate: $(USER_READY) ## Change the guidelines as slips would, one place at a time, and name what no case notices (minutes)
+	@$(BIN)/careway mutate guideline
 
 schemas: $(DEV_READY) ## Write the JSON Schemas of the core and of results anew
 	PYTHONPATH=interpreter:tests $(BIN)/python -m support.schemas
