@@ -97,7 +97,11 @@ def test_a_change_is_made_at_its_path_and_nowhere_else() -> None:
 
 def test_what_the_author_wrote_once_is_changed_in_both_places() -> None:
     words = {mutant.words for mutant in slips_of(core_of(), only="rise")}
-    (first,) = [one for one in slips_of(core_of(), only="rise") if one.words == "the last ALT becomes the first, in `ALT >= 3 × ULN of ALT`"]
+    (first,) = [
+        one
+        for one in slips_of(core_of(), only="rise")
+        if one.words == "the last ALT becomes the first, in `ALT >= 3 × ULN of ALT`"
+    ]
     assert "`ALT >= 3 × ULN of ALT` becomes `ALT >= 4 × ULN of ALT`" in words
     assert str(first.node).count("Pick.FIRST") == 2
     assert "Pick.LAST" not in str(first.node)
