@@ -25,7 +25,7 @@ from careway.model.quantity import Quantity
 from careway.model.time import Calendar, Day, Duration, Instant, show_day
 from careway.model.timeline import Event, NoValue, Patient, Retraction, Value
 from careway.model.truth import Truth
-from careway.model.vocabulary import Concept, Group, GroupKind, Kind, Sex, Worse
+from careway.model.vocabulary import Concept, Group, GroupKind, Kind, Sex
 from careway.synth.courses import Course, Episode
 from careway.synth.doses import Dosing, dosings
 from careway.synth.measures import Measure, measures
@@ -165,13 +165,12 @@ class Life:
         *,
         range: str | None = None,
         known_after: int = 0,
-        status: str | None = None,
         id: str | None = None,
     ) -> str:
         """Record something now, and give the key of the record. `known_after`: after so many days it becomes known."""
         at = self._written(self.now)
         known = show_day(self.day + known_after) if known_after else None
-        self.records.append(Said(at, concept, value, range, None, known, id, status))
+        self.records.append(Said(at, concept, value, range, None, known, id))
         usable = self.now if not known_after else self.calendar.start_of(self.day + known_after) + MORNING
         key = ""
         for name in self.world.members([concept]):
@@ -235,7 +234,7 @@ class Life:
         swing = self.random.randrange(-50, 51) + self.random.randrange(-50, 51)
         return measure.rounded(level + width * Fraction(swing, 100))
 
-    def result(self, name: str, value: Fraction | None = None, **more: int | str) -> str:
+    def result(self, name: str, value: Fraction | None = None, *, known_after: int = 0, id: str | None = None) -> str:
         """Record a result of today: the one given, or what would be found."""
         measure = self.world.measures[name]
         found = self.drawn(name) if value is None else value
@@ -247,7 +246,7 @@ class Life:
             if value is None or Fraction(number) == found * factor:
                 text = f"{number} {unit}"
         limits = self.limits.get(name) if name not in self.units else None
-        return self.say(name, text, range=limits, **more)  # type: ignore[arg-type]
+        return self.say(name, text, range=limits, known_after=known_after, id=id)
 
     def reach(self, name: str, value: Fraction) -> None:
         """Let a lab be at a value today, rising to it over the days before and waning after it; what moves with it
@@ -286,10 +285,6 @@ class Life:
                 open_still = other in self.world.measures and self.said_on.get(other) != self.day
                 if open_still and self.random.randrange(100) < chance:
                     self.result(other)
-
-    def worse(self, name: str, left: Fraction, right: Fraction) -> bool:
-        """Whether one value of a concept is worse than another."""
-        return left > right if self.world.concepts[name].worse is Worse.HIGHER else left < right
 
     # --- drugs, findings, answers -----------------------------------------------------------------------------------
 

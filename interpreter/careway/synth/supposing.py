@@ -11,9 +11,10 @@ from fractions import Fraction
 from typing import assert_never
 
 from careway.base.record import record
-from careway.evaluate.judge import compare
+from careway.evaluate.judge import CRITERIA, VALUES, compare
 from careway.evaluate.numbers import combine
 from careway.ir import expressions as e
+from careway.ir.reads import reads_of
 from careway.model import truth
 from careway.model.quantity import Span, exactly, scale
 from careway.model.terms import Pick
@@ -58,7 +59,8 @@ def number(node: e.Value, life: Life, supposed: Supposed, at_hand: bool = False)
             return None if inner is None else scale(inner, node.factor)
         case e.DefinedValue():
             body = life.world.definitions[node.name]
-            return number(body, life, supposed)  # type: ignore[arg-type]
+            assert isinstance(body, VALUES)
+            return number(body, life, supposed)
         case _:
             assert_never(node)
 
@@ -108,7 +110,8 @@ def holds(node: e.Criterion, life: Life, supposed: Supposed) -> Truth:
             return compared(node, life, supposed, at_hand=True)
         case e.DefinedCriterion():
             body = life.world.definitions[node.name]
-            return holds(body, life, supposed)  # type: ignore[arg-type]
+            assert isinstance(body, CRITERIA)
+            return holds(body, life, supposed)
         case e.Found() | e.Answered() if node.window is None and node.concept == supposed.concept:
             return UNKNOWN
         case _:
@@ -138,8 +141,6 @@ def levers(node: e.Compare, life: Life) -> list[str]:
 
 
 def _asked(node: object, life: Life) -> Iterator[str]:
-    from careway.ir.reads import reads_of
-
     yield from sorted(reads_of((node,), life.world.reads).concepts)
 
 
