@@ -208,7 +208,10 @@ def _row(number: int, inner: str, judged: list[Judged], key: str) -> str:
     if not judged:
         return f'<div class="line" {where}><span class="number">{number}</span><code>{inner}</code></div>'
     shown = _how_much(judged)
-    items = "\n".join(_item(one) for one in judged)
+    by_subject: dict[str, list[Judged]] = {}
+    for one in judged:
+        by_subject.setdefault(one.objective.subject, []).append(one)
+    items = "\n".join(_subject(subject, of_it) for subject, of_it in by_subject.items())
     counted = tally(judged)
     return (
         f'<details {where}><summary class="line {shown.value[0]}"><span class="number">'
@@ -217,11 +220,18 @@ def _row(number: int, inner: str, judged: list[Judged], key: str) -> str:
     )
 
 
+def _subject(subject: str, judged: list[Judged]) -> str:
+    """One question of a line: what is missing, then what is shown."""
+    inner = "\n".join(_item(one) for one in sorted(judged, key=lambda one: one.case is not None))
+    return f"<li>{_said(subject)}\n<ul>\n{inner}\n</ul></li>"
+
+
 def _item(one: Judged) -> str:
     objective = one.objective
     if one.case is not None:
-        case = f"{_text(one.case.name)} ({_text(one.case.file)}, line {one.case.line})"
-        return f'<li class="all">✓ {_said(objective.subject)} {_text(objective.aspect)}: {case}</li>'
+        file = one.case.file.replace("\\", "/").rsplit("/", 1)[-1]
+        case = f"{_text(one.case.name)} <small>({_text(file)}, line {one.case.line})</small>"
+        return f'<li><span class="sign all">✓</span> {_text(objective.aspect)}: {case}</li>'
     if one.impossible is not None:
-        return f"<li>cannot be: {_said(objective.subject)} ({_text(one.impossible)})</li>"
-    return f'<li class="nothing">✗ {_said(objective.subject)}: {_said(objective.lacks)}</li>'
+        return f"<li>cannot be {_text(objective.aspect)}: {_said(one.impossible)}</li>"
+    return f'<li><span class="sign nothing">✗</span> {_said(objective.lacks)}</li>'

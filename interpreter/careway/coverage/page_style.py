@@ -21,12 +21,13 @@ progress { width: 12rem; max-width: 100%; vertical-align: middle; accent-color: 
 .groups { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; list-style: none; padding: 0; color: var(--faint); }
 section { border-top: 1px solid var(--rule); padding: 0.25rem 0; break-inside: avoid; }
 section p { margin: 0; }
-section ul, details ul { margin: 0.25rem 0 0.5rem; padding-left: 2.5rem; }
-details ul { padding-left: 5rem; color: var(--faint); list-style: none; }
+section ul, details > ul { margin: 0.25rem 0 0.5rem; padding-left: 2.5rem; }
+details > ul { padding-left: 5rem; list-style: none; }
+details > ul ul { padding-left: 1rem; margin-bottom: 0.5rem; color: var(--faint); list-style: none; }
 .sign { font-family: system-ui, sans-serif; font-weight: bold; }
-.all > p > .sign, .line.all .number .sign, li.all { color: var(--good); }
+.all > p > .sign, .line.all .number .sign, .sign.all { color: var(--good); }
 .some > p > .sign, .line.some .number .sign { color: var(--some); }
-.nothing > p > .sign, .line.nothing .number .sign, li.nothing { color: var(--bad); }
+.nothing > p > .sign, .line.nothing .number .sign, .sign.nothing { color: var(--bad); }
 .text { border: 1px solid var(--rule); border-radius: 0.5rem; padding: 0.5rem 0; }
 .line { display: grid; grid-template-columns: 4.5rem 1fr; padding-right: 0.5rem; }
 .line code { white-space: pre-wrap; }
@@ -42,7 +43,7 @@ mark .sign { font-size: 0.8em; padding-left: 0.2em; }
 @media (max-width: 40rem) {
   .line { grid-template-columns: 3.25rem 1fr; }
   .number { padding-right: 0.4rem; }
-  details ul { padding-left: 3.5rem; }
+  details > ul { padding-left: 1.5rem; }
   section ul { padding-left: 1.5rem; }
 }
 @media print {
