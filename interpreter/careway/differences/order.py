@@ -32,5 +32,13 @@ def _longest_run(places: Sequence[int]) -> set[int]:
     best: list[list[int]] = []
     for index, place in enumerate(places):
         below = [one for one in best if places[one[-1]] < place]
-        best.append([*(max(below, key=len) if below else []), index])
-    return set(max(best, key=len)) if best else set()
+        best.append([*_longest(below), index])
+    return set(_longest(best))
+
+
+def _longest(runs: Sequence[list[int]]) -> list[int]:
+    found: list[int] = []
+    for run in runs:
+        if len(run) > len(found):
+            found = run
+    return found
