@@ -22,8 +22,9 @@ class Agenda:
         self._arranged: set[Day] = set()
         self._orders: dict[str, Day] = {}
         """What has been ordered, and the day for which."""
-        self._ordered: dict[str, Day] = {}
-        """When each was ordered last."""
+        self._not_before: dict[str, tuple[Day, int]] = {}
+        """For each that was ordered: the day before which it is not ordered again, and how many days it was until then.
+        An order that stands for long is repeated ever more seldom."""
         self._planned: dict[tuple[str, int], Instant | None] = {}
         """The time that is planned for each occasion, in days for most; None: it will be missed."""
         self._moved: dict[Day, int | None] = {}
@@ -39,8 +40,12 @@ class Agenda:
         """Order results and answers for so many days from now; what was ordered in the last days is not again."""
         life = self.life
         for name in names:
-            if life.day - self._ordered.get(name, 0) >= 6:
-                self._ordered[name] = life.day
+            soonest, pause = self._not_before.get(name, (life.day, 3))
+            if life.day - soonest > 60:
+                pause = 3
+            if life.day >= soonest:
+                pause = min(2 * pause, 48)
+                self._not_before[name] = (life.day + pause, pause)
                 self._orders[name] = life.day + days
                 for peer in life.world.measures[name].peers if name in life.world.measures else ():
                     self._orders.setdefault(peer, life.day + days)

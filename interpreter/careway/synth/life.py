@@ -227,18 +227,22 @@ class Life:
         return course
 
     def drawn(self, name: str) -> Fraction:
-        """What a laboratory would find today: the level, as it varies from day to day in anybody."""
+        """What a laboratory would report today."""
+        return self.world.measures[name].rounded(self._found(name))
+
+    def _found(self, name: str) -> Fraction:
+        """The level of today, as it varies from day to day in anybody."""
         measure, course = self.world.measures[name], self.course(name)
         level = course.level(self.day)
         width = max((measure.high - measure.low) / 6, abs(level - course.healthy) / 20)
         swing = self.random.randrange(-50, 51) + self.random.randrange(-50, 51)
-        return measure.rounded(level + width * Fraction(swing, 100))
+        return measure.confined(level + width * Fraction(swing, 100))
 
     def result(self, name: str, value: Fraction | None = None, *, known_after: int = 0, id: str | None = None) -> str:
         """Record a result of today: the one given, or what would be found."""
         measure = self.world.measures[name]
-        found = self.drawn(name) if value is None else value
-        text = measure.text(found)
+        found = self._found(name) if value is None else value
+        text = measure.text(measure.rounded(found) if value is None else value)
         if name in self.units:
             unit, factor, places = self.units[name]
             number = _fixed(found * factor, places)

@@ -307,6 +307,7 @@ class Visits:
         self._titrate(off)
         if life.engine.stopped is not None and not life.active and self._after_end == 0:
             self.agenda.arrange((7, 14, 30))
+            self.last = max(self.last, life.day + 32)
             for name in wanted_by(life.engine.stopped.rule.when, life):
                 if name in life.world.measures:
                     self.agenda.order([name], 7)
