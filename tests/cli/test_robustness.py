@@ -34,7 +34,7 @@ def test_a_table_in_words(folder: Path) -> None:
     ran = robustness("--on", "patients")
     assert (ran.code, ran.err) == (0, "")
     assert "the patients of 3 files: 3 patients, for 3 of whom the protocol begins, in " in ran.out
-    assert "stop rise: as recorded for 1 of 3 patients" in ran.out
+    assert "stop rise: 1 of 3 patients on the records as they are" in ran.out
     assert ran.out == robustness("--on", "patients", "--jobs", 2).out
 
 

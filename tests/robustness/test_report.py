@@ -90,7 +90,7 @@ def test_a_guideline_without_steps_is_tried_on_all_visits() -> None:
         "  only in treatment, later\n", ""
     )
     (one,) = tried(FILES[0], trial=Trial(core(text), None, None, 1, 9))
-    assert one.spoke == ((Part.CAUTION, "elevated"),)
+    assert one.spoke == ((Part.CAUTION, "elevated"), (Part.ELIGIBILITY, ""))
     assert sum(each.disturbance is Disturbance.SKIPPED for each in one.attempts) == 4
 
 

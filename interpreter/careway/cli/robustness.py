@@ -110,8 +110,7 @@ def lines(report: Robustness, width: int) -> list[Line]:
         found += [BLANK, Line("What stays the same under every disturbance", Tone.HEADING)]
         found += _each(steady, width)
     found += [BLANK, Line("What was done", Tone.HEADING)]
-    found += table([(one.disturbance.value, sentences.trying(one)) for one in report.disturbances], width)
-    return found
+    return found + table(sentences.done(report), width)
 
 
 def _rule(rule: ForRule, tried: int, width: int) -> list[Line]:

@@ -45,10 +45,9 @@ _SINCE = (
 ERRORS = tuple(_PER_CENT)
 """Those that change the numbers of a laboratory."""
 _MEANING = {
-    Disturbance.SKIPPED: "each visit with results after the begin is left out, one at a time: its results, findings "
+    Disturbance.SKIPPED: "one visit with results after the begin is left out: its results, findings "
     "and answers; the drugs stay as recorded",
-    Disturbance.LATE: "each visit with results after the begin comes a week later, one at a time; the drugs stay as "
-    "recorded",
+    Disturbance.LATE: "one visit with results after the begin comes a week later; the drugs stay as recorded",
     Disturbance.ALL_LATE: "all visits with results after the begin come a week later; the drugs stay as recorded",
     Disturbance.UNIT: "one result after the begin is the number that it is in another usual unit, under the unit in "
     "which it was reported",

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from careway.differences import sentences
 from careway.differences.sentences import count
+from careway.ir import wording
+from careway.model.quantity import show_number
+from careway.robustness.disturbances import ERRORS, factor, since_the_begin
 from careway.robustness.document import ForRule, Moved, Robustness, Trying, Under
 
 _LISTED = 3
@@ -26,7 +31,8 @@ def under(rule: ForRule, one: Under) -> str:
 
 def heading(rule: ForRule, tried: int) -> str:
     """A rule, and for how many it decides something on the records as they are."""
-    return f"{sentences.subject(rule.part, rule.rule)}: as recorded for {rule.spoke} of {count(tried, 'patient')}"
+    who = f"{rule.spoke} of {count(tried, 'patient')} on the records as they are"
+    return f"{sentences.subject(rule.part, rule.rule)}: {who}"
 
 
 def steady(rule: ForRule) -> str:
@@ -39,11 +45,24 @@ def steady(rule: ForRule) -> str:
     return f"the same for everybody under: {', '.join(same)}"
 
 
-def trying(one: Trying) -> str:
-    """What is done to the records, and on how many."""
-    told = f"{one.meaning} ({count(one.patients, 'patient')}, {count(one.variants, 'variant')}"
-    refused = f"; {one.refused} with a value that Careway refused to read" if one.refused else ""
-    return f"{told}{refused})"
+def done(found: Robustness) -> list[tuple[str, str]]:
+    """What was done to the records, and on how many; the errors of a laboratory together."""
+    rows = []
+    for since, name in ((False, "laboratory reads high or low"), (True, "high or low since the begin")):
+        errors = [one for one in found.disturbances if one.disturbance in ERRORS]
+        of = [one for one in errors if since_the_begin(one.disturbance) is since]
+        which = "each laboratory value after the begin" if since else "each laboratory value"
+        times = wording.several((show_number(factor(one.disturbance)) for one in of), "or")
+        rows.append((name, f"{which} times {times}, to as many places as written ({_tried(of)})"))
+    others = [one for one in found.disturbances if one.disturbance not in ERRORS]
+    return rows + [(one.disturbance.value, f"{one.meaning} ({_tried([one])})") for one in others]
+
+
+def _tried(every: Sequence[Trying]) -> str:
+    patients = max((one.patients for one in every), default=0)
+    told = f"{count(patients, 'patient')}, {count(sum(one.variants for one in every), 'variant')}"
+    refused = sum(one.refused for one in every)
+    return f"{told}; {refused} with a value that Careway refused to read" if refused else told
 
 
 def headline(found: Robustness) -> str:

@@ -87,8 +87,8 @@ def try_file(trial: Trial, file: File) -> tuple[Tried, ...]:
             moved = tuple(one for one in shifts(before, decide(other)) if one.part in LOOKED_AT and not one.follows)
             refused = len(other.records.refused) > len(timeline.records.refused)
             attempts.append(Attempt(variant.disturbance, variant.said, moved, refused))
-        spoke = tuple(key for key, _ in before.dated if key[0] in LOOKED_AT)
-        found.append(Tried(file.name, chart.label, None, begun is not None, spoke, tuple(attempts)))
+        spoke = dict.fromkeys(key for key, _ in (*before.dated, *before.held) if key[0] in LOOKED_AT)
+        found.append(Tried(file.name, chart.label, None, begun is not None, tuple(spoke), tuple(attempts)))
     return tuple(found)
 
 
