@@ -42,9 +42,7 @@ def criteria(guideline: Guideline) -> list[Any]:
         return not (what.state or clock or named or any(isinstance(one, LEFT_OPEN) for one in nodes))
 
     return [
-        node
-        for node in walk(guideline)
-        if isinstance(node, CRITERIA) and id(node) not in inner and said_exactly(node)
+        node for node in walk(guideline) if isinstance(node, CRITERIA) and id(node) not in inner and said_exactly(node)
     ]
 
 

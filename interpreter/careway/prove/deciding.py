@@ -182,7 +182,9 @@ def _why(inquiry: Inquiry, judged: Judged, clause: Clause) -> str:
         for other in beside:
             if all(
                 isinstance(
-                    possible(situation, [situation.here.criterion(node).true, no(situation.here.criterion(other).true)]),
+                    possible(
+                        situation, [situation.here.criterion(node).true, no(situation.here.criterion(other).true)]
+                    ),
                     Impossible,
                 )
                 for situation in inquiry.anywhere(judged, own_ranges=False)
@@ -194,9 +196,7 @@ def _why(inquiry: Inquiry, judged: Judged, clause: Clause) -> str:
     return f"{wording.several(dict.fromkeys(reached))} {'is' if len(set(reached)) == 1 else 'are'} true first"
 
 
-def _with_limit(
-    inquiry: Inquiry, judged: Judged, clause: Clause, truth: Kleene, value: bool, told: Impossible
-) -> Said:
+def _with_limit(inquiry: Inquiry, judged: Judged, clause: Clause, truth: Kleene, value: bool, told: Impossible) -> Said:
     """What decides only with a ULN above a value: which, and a patient with whom it does."""
     limit = _bound(inquiry, judged, clause, truth)
     units = {
@@ -218,12 +218,7 @@ def _with_limit(
 
 
 def _concepts(clause: Clause) -> list[str]:
-    return [
-        wording.plain(node.concept)
-        for root in clause.nodes
-        for node in walk(root)
-        if isinstance(node, e.Series)
-    ]
+    return [wording.plain(node.concept) for root in clause.nodes for node in walk(root) if isinstance(node, e.Series)]
 
 
 def _bound(inquiry: Inquiry, judged: Judged, clause: Clause, truth: Kleene) -> Fraction | None:
@@ -256,14 +251,15 @@ def _example(inquiry: Inquiry, judged: Judged, clause: Clause, truth: Kleene, va
     """A patient with a ULN of their own for whom the clause decides, confirmed by running the guideline without it."""
     changed = without(inquiry.core, {id(node): e.All(()) if value else e.AnyOf(()) for node in clause.nodes})
 
-    def holds(person: Person, day: int) -> bool:
-        with_it, without_it = inquiry.evaluator.result(person, day), inquiry.evaluator.result(person, day, changed)
-        if with_it is None or without_it is None:
-            return False
-        shown = day_text(day)
-        return judged.in_force(with_it, shown) is not value and judged.in_force(without_it, shown) is value
-
     for situation in inquiry.anywhere(judged):
+
+        def holds(person: Person, day: int, situation: Situation = situation) -> bool:
+            with_it, without_it = inquiry.evaluator.result(person, day), inquiry.evaluator.result(person, day, changed)
+            if with_it is None or without_it is None or not inquiry.fits(situation, with_it):
+                return False
+            shown = day_text(day)
+            return judged.in_force(with_it, shown) is not value and judged.in_force(without_it, shown) is value
+
         here = situation.here.criterion(judged.when).true
         would = situation.without({id(node): truth for node in clause.nodes}).criterion(judged.when).true
         goal = [no(here), would] if value else [here, no(would)]
@@ -272,4 +268,3 @@ def _example(inquiry: Inquiry, judged: Judged, clause: Clause, truth: Kleene, va
             says = f"{judged.name} is {'not ' if value else ''}so, and would {'' if value else 'not '}be without it"
             return inquiry.witness(found, "with a ULN of the laboratory's own it decides", says)
     return None
-

@@ -23,7 +23,9 @@ def firing(inquiry: Inquiry) -> Iterator[Said]:
         answer = inquiry.first(_answers(inquiry, judged))
         match answer:
             case Found():
-                yield Shown(FindingKind.IDLE, judged.heading.name, judged.line, f"{judged.name} {does} for some patient")
+                yield Shown(
+                    FindingKind.IDLE, judged.heading.name, judged.line, f"{judged.name} {does} for some patient"
+                )
             case Impossible():
                 sentence = f"{judged.name} never {does}: there is no eligible patient for whom it would"
                 yield inquiry.finding(FindingKind.IDLE, judged.heading, judged.line, sentence, answer.because)

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from careway.base.record import record
-from careway.evaluate.result import Kind, Phase, Result
+from careway.evaluate.result import Admission, Kind, Phase, Result
 from careway.ir import expressions as e
 from careway.ir import wording
-from careway.ir.nodes import Advice, Guideline, Heading, Step, Transition
+from careway.ir.nodes import Advice, Guideline, Heading, Step, Stop, Transition
 from careway.ir.reads import Reads, definition_reads, reads_of
 from careway.model.quantity import Quantity
 from careway.model.terms import FindingKind
@@ -73,7 +73,7 @@ class Inquiry:
         self.evaluator = Evaluator(core, population)
         self.reads = definition_reads(core.definitions)
         self.steps = {step.heading.name: step for pathway in core.pathways for step in pathway.steps}
-        self._situations: dict[tuple[object, bool, bool], Situation] = {}
+        self._situations: dict[object, Situation] = {}
 
     # --- rules -------------------------------------------------------------------------------------------------------
 
@@ -110,7 +110,9 @@ class Inquiry:
     def advice(self, step: Step) -> list[Judged]:
         """The advice of a step that names a condition."""
         return [
-            Judged(step.heading, "advice", item, item.when, item.line, (step.heading.name,), _advised(step.heading, item))
+            Judged(
+                step.heading, "advice", item, item.when, item.line, (step.heading.name,), _advised(step.heading, item)
+            )
             for item in step.advice
             if item.when is not None
         ]
@@ -128,12 +130,15 @@ class Inquiry:
 
     # --- situations --------------------------------------------------------------------------------------------------
 
-    def situation(self, route: Route | None, *, own_ranges: bool = True, eligible: bool = True) -> Situation:
-        """A decision at the end of a route, made once. Without a route: of any patient."""
-        key = (None if route is None else tuple(step.heading.name for step in route.steps), own_ranges, eligible)
+    def situation(
+        self, route: Route | None, *, own_ranges: bool = True, eligible: bool = True, stop: Stop | None = None
+    ) -> Situation:
+        """A decision at the end of a route, or after a stop there, made once. Without a route: of any patient."""
+        steps = None if route is None else tuple(step.heading.name for step in route.steps)
+        key = (steps, own_ranges, eligible, None if stop is None else stop.heading.name)
         if key not in self._situations:
             bounds = Bounds(self.bounds.parameters, self.bounds.population, self.bounds.records, own_ranges)
-            self._situations[key] = Situation(self.core, bounds, route, eligible)
+            self._situations[key] = Situation(self.core, bounds, route, eligible, stop)
         return self._situations[key]
 
     def anywhere(self, judged: Judged, *, own_ranges: bool = True) -> list[Situation]:
@@ -154,14 +159,26 @@ class Inquiry:
 
     # --- answers -----------------------------------------------------------------------------------------------------
 
-    def seek(self, situation: Situation, goal: Sequence[Bit], claim: Callable[[Result, str], bool]) -> Answer:
-        """A patient for whom the goal holds, confirmed by what the evaluator says at the end of the day."""
+    def seek(
+        self,
+        situation: Situation,
+        goal: Sequence[Bit],
+        claim: Callable[[Result, str], bool],
+        core: Guideline | None = None,
+    ) -> Answer:
+        """A patient for whom the goal holds, confirmed by what the evaluator says at the end of the day (of `core`,
+        where that says more than the guideline itself)."""
 
         def holds(person: Person, day: int) -> bool:
-            result = self.evaluator.result(person, day)
-            return result is not None and claim(result, day_text(day))
+            result = self.evaluator.result(person, day, core)
+            return result is not None and self.fits(situation, result) and claim(result, day_text(day))
 
         return seek(situation, goal, holds, self.evaluator)
+
+    def fits(self, situation: Situation, result: Result) -> bool:
+        """Whether a result is of a patient of the situation: eligible, where it is about those who are."""
+        asked = situation.route is not None and situation.eligible
+        return not asked or result.eligibility.admission is Admission.ELIGIBLE
 
     def first(self, answers: Iterator[Answer]) -> Answer:
         """The first patient found; else that there is none in any situation; else why it is open."""
@@ -233,4 +250,3 @@ def _advised(heading: Heading, item: Advice) -> Callable[[Result, str], bool]:
         return any(said.rule == heading.name and said.line == item.line for said in result.advice)
 
     return holds
-

@@ -23,7 +23,6 @@ from careway.prove.patient import SEXES, Slot
 from careway.prove.selecting import Selecting
 from careway.prove.symbols import Between, Bit, Kleene, Moment, both, either, no, number
 
-
 T = TypeVar("T")
 
 
@@ -150,9 +149,7 @@ class Meaning(Selecting):
         series = e.Series(node.series.concept, None, node.series.window)
         members = self.members(series)
         where = node.series.where
-        judged = [
-            truth if where is None else s.all_of((truth, self.candidate(where, slot))) for truth, slot in members
-        ]
+        judged = [truth if where is None else s.all_of((truth, self.candidate(where, slot))) for truth, slot in members]
         any_there = s.some(no(truth.false) for truth, _ in members)
         found = s.so_many_of(node.count, judged)
         return Kleene(both(any_there, found.true), both(any_there, found.false))
@@ -293,7 +290,8 @@ class Meaning(Selecting):
     def _dose(self, node: e.CurrentDose) -> Between:
         active = self.taking(node, node.drug)
         choices = [
-            (both(active.true, condition), self._number_of(slot)) for condition, slot in self.in_force(node.drug).choices
+            (both(active.true, condition), self._number_of(slot))
+            for condition, slot in self.in_force(node.drug).choices
         ]
         return s.pick([*choices, (active.false, s.known(number(0)))])
 
@@ -417,4 +415,3 @@ def _constant(item: Between) -> Fraction | None:
     if item.exact and item.has_low is True and z3.is_rational_value(item.low):
         return Fraction(item.low.numerator_as_long(), item.low.denominator_as_long())
     return None
-

@@ -72,9 +72,7 @@ class Patient:
     def __post_init__(self) -> None:
         self.concepts = {concept.name: concept for concept in self.core.vocabulary.concepts}
         self.definitions = {definition.name: definition for definition in self.core.definitions}
-        self.below_zero = {
-            node.unit for node in walk(self.core) if isinstance(node, Literal) and node.value < 0
-        }
+        self.below_zero = {node.unit for node in walk(self.core) if isinstance(node, Literal) and node.value < 0}
         self.sex = self.whole("sex", 0, len(SEXES) - 1)
         self.born_known = z3.Bool("born known")
         self.born = self.whole("born", -365 * 120, 0)
@@ -133,6 +131,10 @@ class Patient:
             concept.name, place, there, self.day(called("day")), value, says, dose_known, answer,
             has_high, high, has_low, low,
         )  # fmt: skip
+
+    def fitting(self, concept: str, value: Term) -> Bit:
+        """Whether a number may be a result of a concept."""
+        return self._fitting(self.concepts[concept], value)
 
     def _fitting(self, concept: Concept, value: Term) -> Bit:
         """A result is plausible; without a word on that, it is not below zero unless the guideline names such values."""

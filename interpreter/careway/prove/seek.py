@@ -18,8 +18,9 @@ from careway.ir import expressions as e
 from careway.prove.patient import DAY_ZERO
 from careway.prove.person import Person, person
 from careway.prove.replay import Claim, Evaluator, rounded, smallest
-from careway.prove.situation import Premise, Situation
+from careway.prove.situation import Situation
 from careway.prove.symbols import Bit, Term, both, no
+from careway.prove.usual import usual
 
 TRIES = 16
 MILLISECONDS = 20_000
@@ -51,80 +52,98 @@ class Open:
 Answer = Found | Impossible | Open
 
 
-def solver_of(situation: Situation) -> z3.Solver:
-    """A solver that knows what is so in a situation."""
-    solver = z3.Solver()
-    solver.set("timeout", MILLISECONDS)
-    solver.set("random_seed", _SEED)
-    return solver
-
-
 def possible(situation: Situation, goal: Sequence[Bit]) -> Impossible | bool | None:
     """Whether the formulas leave room for a patient: True, or that there is none; None where that could not be told in
     time."""
-    solver = solver_of(situation)
-    tracked = _tracked(solver, situation, goal)
-    answer = solver.check()
+    asked = _Asked(situation, goal)
+    answer = asked.check()
     if answer == z3.unsat:
-        return Impossible(_because(solver, tracked))
+        return Impossible(asked.because())
     return None if answer == z3.unknown else True
 
 
 def seek(situation: Situation, goal: Sequence[Bit], claim: Claim, evaluator: Evaluator) -> Answer:
     """A patient of the situation for whom the goal holds and of whom the evaluator says what is claimed."""
-    solver = solver_of(situation)
-    tracked = _tracked(solver, situation, goal)
+    asked = _Asked(situation, goal)
     passed_over = False
     for _ in range(TRIES):
-        answer = solver.check()
+        answer = asked.check_for_usual()
         if answer == z3.unknown:
             return Open("the solver did not come to an end in time")
         if answer == z3.unsat:
             if passed_over:
                 return Open("no patient was found whom the evaluator confirms")
-            return Impossible(_because(solver, tracked))
-        model = solver.model()
+            return Impossible(asked.because())
+        model = asked.model
         one = rounded(person(situation.patient, model))
         day = _whole(model, situation.now)
         if claim(one, day):
             return Found(smallest(one, day, claim), day)
         more = _missed(situation, model, evaluator.result(one, day))
-        if more:
-            solver.add(*more)
-        else:
-            passed_over = True
-            solver.add(z3.Or([term != _whole(model, term) for term in (situation.now, *situation.days())]))
-        solver.add(*_new_facts(situation, solver))
+        passed_over = passed_over or not more
+        asked.add(more or [z3.Or([term != _whole(model, term) for term in (situation.now, *situation.days())])])
     return Open("no patient was found whom the evaluator confirms")
 
 
-def _formulas(goal: Sequence[Bit]) -> list[Bit]:
-    return [z3.BoolVal(item) if isinstance(item, bool) else item for item in goal]
+class _Asked:
+    """A solver with what is so in a situation, each premise under a name of its own."""
 
+    def __init__(self, situation: Situation, goal: Sequence[Bit]) -> None:
+        self.solver = z3.Solver()
+        self.solver.set("timeout", MILLISECONDS)
+        self.solver.set("random_seed", _SEED)
+        self._patient = situation.patient
+        self._now = situation.now
+        self._told = 0
+        self._premises = {z3.Bool(f"premise {place}"): premise for place, premise in enumerate(situation.premises)}
+        for name, premise in self._premises.items():
+            self.solver.add(z3.Implies(name, _open(premise.formula)))
+        self.add(goal)
 
-def _tracked(solver: z3.Solver, situation: Situation, goal: Sequence[Bit]) -> dict[str, Premise]:
-    solver.add(*situation.patient.facts, *_formulas(goal))
-    situation.known_facts = len(situation.patient.facts)
-    tracked: dict[str, Premise] = {}
-    for place, premise in enumerate(situation.premises):
-        name = f"premise {place}"
-        tracked[name] = premise
-        solver.assert_and_track(_formulas([premise.formula])[0], name)
-    return tracked
+    def add(self, more: Sequence[Bit]) -> None:
+        """Hold the solver to more, and to what has become known of the patient since."""
+        self.solver.add(*(_open(item) for item in more))
+        self.solver.add(*(_open(item) for item in self._patient.facts[self._told :]))
+        self._told = len(self._patient.facts)
 
+    def check(self) -> z3.CheckSatResult:
+        """Whether there is a patient."""
+        return self.solver.check(*self._premises)
 
-def _new_facts(situation: Situation, solver: z3.Solver) -> list[Bit]:
-    """What came to be known of unknowns that a premise has brought in."""
-    new = situation.patient.facts[situation.known_facts :]
-    situation.known_facts = len(situation.patient.facts)
-    return new
+    def check_for_usual(self) -> z3.CheckSatResult:
+        """Whether there is a patient: an ordinary one if there is one."""
+        groups = usual(self._patient, self._now)
+        self.add([])
+        for given_up in range(len(groups)):
+            self.solver.push()
+            self.solver.add(*(item for group in groups[given_up:] for item in group))
+            self.solver.set("timeout", MILLISECONDS // 8)
+            answer = self.solver.check(*self._premises)
+            self.solver.set("timeout", MILLISECONDS)
+            if answer == z3.sat:
+                self._model = self.solver.model()
+            self.solver.pop()
+            if answer == z3.sat:
+                return answer
+        answer = self.check()
+        if answer == z3.sat:
+            self._model = self.solver.model()
+        return answer
 
+    @property
+    def model(self) -> z3.ModelRef:
+        """The patient found last."""
+        return self._model
 
-def _because(solver: z3.Solver, tracked: dict[str, Premise]) -> tuple[tuple[str, int], ...]:
-    """The premises without which there would be a patient."""
-    core = [str(item) for item in solver.unsat_core()]
-    found = [tracked[name] for name in core if name in tracked]
-    return tuple(dict.fromkeys((premise.rule, premise.line) for premise in sorted(found, key=lambda one: one.line)))
+    def because(self) -> tuple[tuple[str, int], ...]:
+        """Premises that are enough to show that there is none, none of which can be left out."""
+        needed = [name for name in self._premises if name in set(self.solver.unsat_core())]
+        for name in tuple(needed):
+            fewer = [one for one in needed if one is not name]
+            if self.solver.check(*fewer) == z3.unsat:
+                needed = fewer
+        found = sorted((self._premises[name] for name in needed), key=lambda premise: premise.line)
+        return tuple(dict.fromkeys((premise.rule, premise.line) for premise in found))
 
 
 # --- what a proposal missed ------------------------------------------------------------------------------------------
@@ -181,7 +200,9 @@ def _no_such_stop(situation: Situation, model: z3.ModelRef, day: int) -> list[Bi
         for place in range(len(situation.entered)):
             inside = both(_within(situation, term, place), term < situation.now)
             for stop in situation.core.stops:
-                found.append(z3.Implies(_open(inside), _open(no(situation.view(term, place).criterion(stop.when).true))))
+                found.append(
+                    z3.Implies(_open(inside), _open(no(situation.view(term, place).criterion(stop.when).true)))
+                )
     return found
 
 

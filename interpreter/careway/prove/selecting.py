@@ -51,15 +51,22 @@ class Picked:
 
 
 class Selecting(ABC):
-    """One patient seen at the end of the day `now`. `settled` gives the truth of criteria that are not to be judged."""
+    """One patient seen at the end of the day `now`. `settled` gives the truth of criteria that are not to be judged,
+    `instead` other records for some concepts."""
 
     def __init__(
-        self, patient: Patient, now: Term, position: Position = NOWHERE, settled: Mapping[int, Kleene] | None = None
+        self,
+        patient: Patient,
+        now: Term,
+        position: Position = NOWHERE,
+        settled: Mapping[int, Kleene] | None = None,
+        instead: Mapping[str, list[Slot]] | None = None,
     ) -> None:
         self.patient = patient
         self.now = now
         self.position = position
         self.settled = settled or {}
+        self._instead = instead or {}
         self.at_hand: Slot | None = None
         self._unread: dict[tuple[int, int], Kleene] = {}
         self._said: dict[str, Any] = {}
@@ -115,13 +122,17 @@ class Selecting(ABC):
 
     # --- records -----------------------------------------------------------------------------------------------------
 
+    def records(self, concept: str) -> list[Slot]:
+        """The records that a concept may have, the oldest first."""
+        return self._instead.get(concept) or self.patient.records(concept)
+
     def visible(self, slot: Slot) -> Bit:
         """Whether a record is there and not later than now."""
         return both(slot.there, slot.day <= self.now)
 
     def members(self, series: e.Series) -> list[tuple[Kleene, Slot]]:
         """The records of a series' concept, the oldest first, each with whether it belongs to the series."""
-        return [(self._belongs(series, slot), slot) for slot in self.patient.records(series.concept)]
+        return [(self._belongs(series, slot), slot) for slot in self.records(series.concept)]
 
     def _belongs(self, series: e.Series, slot: Slot) -> Kleene:
         parts = [s.of(self.visible(slot)), self.inside(series.window, slot.day)]
@@ -181,7 +192,7 @@ class Selecting(ABC):
 
     def in_force(self, drug: str) -> Picked:
         """The record of a drug that is in force: the last."""
-        slots = list(reversed(self.patient.records(drug)))
+        slots = list(reversed(self.records(drug)))
         return _first([(s.of(self.visible(slot)), slot) for slot in slots])
 
     def taking(self, node: object, drug: str, at_least: e.Length | None = None) -> Kleene:
@@ -190,7 +201,9 @@ class Selecting(ABC):
         record_ = self.in_force(drug)
         active = s.some(both(condition, slot.says) for condition, slot in record_.choices)
         stopped = s.some(both(condition, no(slot.says)) for condition, slot in record_.choices)
-        old = s.some(both(condition, slot.says, no(self.current(slot, declared))) for condition, slot in record_.choices)
+        old = s.some(
+            both(condition, slot.says, no(self.current(slot, declared))) for condition, slot in record_.choices
+        )
         never = both(no(record_.found), declared.absent_unless_recorded)
         truth = Kleene(both(active, no(old)), either(stopped, never))
         if at_least is None:
@@ -218,7 +231,7 @@ class Selecting(ABC):
         """The records at which a drug begins to be taken, or ceases to be, the oldest first."""
         found: list[tuple[Bit, Slot]] = []
         before: Slot | None = None
-        for slot in self.patient.records(drug):
+        for slot in self.records(drug):
             was = False if before is None else before.says
             changed = both(slot.says, no(was)) if start else both(no(slot.says), was)
             found.append((both(self.visible(slot), changed), slot))

@@ -13,13 +13,13 @@ import z3
 
 from careway.base.record import record
 from careway.ir import expressions as e
-from careway.ir.nodes import Guideline, Pathway, Step, Transition
+from careway.ir.nodes import Guideline, Pathway, Step, Stop, Transition
 from careway.model.quantity import Quantity
 from careway.model.terms import EligibilityKind, Pick
 from careway.model.time import Duration
 from careway.prove import symbols as s
 from careway.prove.meaning import Meaning
-from careway.prove.patient import Patient
+from careway.prove.patient import Patient, Slot
 from careway.prove.selecting import NOWHERE, Position
 from careway.prove.symbols import Bit, Kleene, Moment, Term, both, either, no
 
@@ -54,10 +54,11 @@ class Premise:
 
 
 class OnRoute(Position):
-    """In one step of a route, after those before it."""
+    """In one step of a route, after those before it; or, `stopped`, in none any more."""
 
-    def __init__(self, situation: Situation, place: int) -> None:
+    def __init__(self, situation: Situation, place: int, *, stopped: bool = False) -> None:
         self._situation = situation
+        self._stopped = stopped
         self._place = place
         route = situation.route
         assert route is not None
@@ -66,6 +67,8 @@ class OnRoute(Position):
 
     def active(self, step: str) -> Bit:
         """Whether a step is active; of another pathway it is left open."""
+        if self._stopped:
+            return False
         if step in self._own:
             return step == self._steps[-1]
         return self._situation.elsewhere(step)
@@ -89,17 +92,25 @@ class Situation:
     bounds: Bounds
     route: Route | None
     eligible: bool = True
+    stop: Stop | None = None
+    """The stop that is in force; None: the last step of the route is active."""
     premises: list[Premise] = field(default_factory=list)
     entered: list[Term] = field(default_factory=list)
-    known_facts: int = 0
 
     def __post_init__(self) -> None:
         self.patient = Patient(self.core, self.bounds.parameters, self.bounds.records, self.bounds.own_ranges)
         self.now = self.patient.day("now")
         self._elsewhere: dict[str, Bit] = {}
         self._views: dict[tuple[int, int], Meaning] = {}
+        self._after_stop: Meaning | None = None
+        self.fired: Term = self.now
         if self.route is not None:
             self._arrive(self.route)
+        if self.stop is not None:
+            self.fired = self.patient.day("fired")
+            self.patient.facts += [self.fired >= self.entered[-1], self.fired <= self.now]
+            fires = self.view(self.fired, self.place).criterion(self.stop.when).true
+            self.premises.append(Premise(fires, self.stop.heading.name, self.stop.heading.line))
 
     def elsewhere(self, what: str) -> Bit:
         """Something of another pathway, left open."""
@@ -142,12 +153,20 @@ class Situation:
     @property
     def here(self) -> Meaning:
         """The patient as seen now."""
-        return self.view(self.now, self.place)
+        if self.stop is None:
+            return self.view(self.now, self.place)
+        if self._after_stop is None:
+            self._after_stop = Meaning(self.patient, self.now, OnRoute(self, self.place, stopped=True))
+        return self._after_stop
 
     def without(self, settled: Mapping[int, Kleene]) -> Meaning:
         """The patient as seen now, with some criteria settled."""
         here = self.here
         return Meaning(self.patient, self.now, here.position, settled)
+
+    def with_records(self, concept: str, slots: list[Slot]) -> Meaning:
+        """The patient as seen now, had a concept other records."""
+        return Meaning(self.patient, self.now, self.here.position, None, {concept: slots})
 
     def way(self, item: Transition, place: int, day: Term, meaning: Meaning | None = None) -> Kleene:
         """Whether a transition of a step may be taken on a day. Of `after D without C` it is asked that C is not true
@@ -175,6 +194,8 @@ class Situation:
             for slot in slots:
                 yield slot.day
         yield from self.entered
+        if self.stop is not None:
+            yield self.fired
 
 
 def routes(core: Guideline, step: str, most: int = 6) -> list[Route]:

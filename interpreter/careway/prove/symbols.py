@@ -215,7 +215,7 @@ def scale(item: Between, factor: Fraction) -> Between:
 def pick(choices: Sequence[tuple[Bit, Between]]) -> Between:
     """The number whose condition holds (one at most does); nothing is known where none does."""
     has_low = some(both(condition, item.has_low) for condition, item in choices)
-    if not choices or has_low is False and all(item.exact for _, item in choices):
+    if not choices or (has_low is False and all(item.exact for _, item in choices)):
         return NOTHING
     low = _chain([(condition, item.low) for condition, item in choices])
     if all(item.exact for _, item in choices):
