@@ -1,7 +1,7 @@
 """The author's claims (`always`, `never`): proved, or answered with a patient for whom they do not hold.
 
-What a claim is held to is in docs/meaning.md, section 14. To confirm a patient, the guideline is run with a caution added
-that says when the claim's criterion is true, and one for each dose that lies outside of what is claimed.
+What a claim is held to is in docs/meaning.md, section 14. To confirm a patient, the guideline is run with a caution
+added that says when the claim's criterion is true, and one for each dose that lies outside of what is claimed.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def _left(inquiry: Inquiry, step: Step) -> Said:
             answer = possible(situation, [situation.way(item, situation.place, situation.now).true])
             if answer is True:
                 return Shown(FindingKind.TRAP, step.heading.name, line, f"there is a way on from {name}")
-            if answer is None:
+            if not isinstance(answer, Impossible):
                 return Unsettled(FindingKind.TRAP, step.heading.name, line, f"whether there is a way on from {name}")
             told.append(answer)
     because = tuple(dict.fromkeys(one for answer in told for one in answer.because))

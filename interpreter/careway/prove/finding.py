@@ -20,8 +20,8 @@ class Witness:
 
 @record
 class Finding:
-    """Something an author should mend, or stand by (`accepted`, with the author's reason). `line` is that of the rule or
-    of the criterion in it; `because` names what of the guideline makes it so, by rule and line."""
+    """Something an author should mend, or stand by (`accepted`, with the author's reason). `line` is that of the rule
+    or of the criterion in it; `because` names what of the guideline makes it so, by rule and line."""
 
     kind: FindingKind
     rule: str

@@ -1,5 +1,5 @@
-"""What every question asks with: the guideline, its rules as criteria that are judged somewhere, the situations in which
-they are judged, and the evaluator that confirms a patient."""
+"""What every question asks with: the guideline, its rules as criteria that are judged somewhere, the situations in
+which they are judged, and the evaluator that confirms a patient."""
 
 from __future__ import annotations
 

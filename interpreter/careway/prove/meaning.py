@@ -1,4 +1,4 @@
-"""What the nodes of the core mean, as formulas over a patient's unknowns: docs/meaning.md, sections 2 to 4, node by node.
+"""What the nodes of the core mean, as formulas over a patient's unknowns: docs/meaning.md, sections 2 to 4.
 
 It says what `evaluate.judge` says, for a whole class of patients at once; a test holds the two together on random
 timelines. What is not said here exactly (hours, `for at least`, `first time`, the state of a monitor) is left open:

@@ -1,6 +1,6 @@
 """Ways out of a step of which two hold at once though neither is a case of the other: the author's order decides.
 
-Where one is a case of the other (`ANC < 500` before `ANC < 1000`) the order is what it looks like, and nothing is found.
+Where one is a case of the other (`ANC < 500` before `ANC < 1000`) the order is what it looks like.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def _ordered(inquiry: Inquiry, step: Step, later: int, earlier: int) -> Iterator
 
         if together is not None:
             sentence = (
-                f"in {wording.plain(step.heading.name)} the ways {names[0]} (line {first.line}) and {names[1]} may both be "
-                "open: the first is taken"
+                f"in {wording.plain(step.heading.name)} the ways {names[0]} (line {first.line}) and {names[1]} "
+                "may both be open: the first is taken"
             )
             yield Shown(FindingKind.OVERLAP, step.heading.name, second.line, sentence)
 

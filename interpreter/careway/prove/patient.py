@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 import z3
 
@@ -103,7 +104,7 @@ class Patient:
         if found is None:
             declared = self.concepts[concept]
             found = self.slots[concept] = [self._slot(declared, place) for place in range(self.most)]
-            for earlier, later in zip(found, found[1:], strict=False):
+            for earlier, later in pairwise(found):
                 self.facts += [z3.Implies(later.there, earlier.there), earlier.day < later.day]
         return found
 
@@ -137,7 +138,7 @@ class Patient:
         return self._fitting(self.concepts[concept], value)
 
     def _fitting(self, concept: Concept, value: Term) -> Bit:
-        """A result is plausible; without a word on that, it is not below zero unless the guideline names such values."""
+        """A result is plausible; without a word on that, not below zero unless the guideline names such values."""
         if concept.plausible is not None:
             return both(value >= number(concept.plausible[0]), value <= number(concept.plausible[1]))
         return True if concept.unit in self.below_zero else value >= number(0)
@@ -164,7 +165,7 @@ class Patient:
             shortest, longest = (bound * duration.amount for bound in _MONTH[duration.unit])
             moved = (end - day) if sign > 0 else (day - end)
             self.facts += [moved >= shortest, moved <= longest]
-            for first, following in zip(MONTHS, MONTHS[1:], strict=False):
+            for first, following in pairwise(MONTHS):
                 target = shift_day(DAY_ZERO + first, duration, sign) - DAY_ZERO
                 last = shift_day(DAY_ZERO + following - 1, duration, sign) - DAY_ZERO
                 inside = z3.And(day >= first, day < following)

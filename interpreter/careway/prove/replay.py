@@ -1,7 +1,7 @@
 """A patient whom the solver found, put before the evaluator: what it says of them decides whether a finding is one.
 
-A claim is a function of a patient and a day. `smallest` makes the patient of a claim that holds as plain as it stays so:
-records that do not matter are left out, numbers become round.
+A claim is a function of a patient and a day. `smallest` makes the patient of a claim that holds as plain as it stays
+so: records that do not matter are left out, numbers become round.
 """
 
 from __future__ import annotations

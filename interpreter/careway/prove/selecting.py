@@ -179,7 +179,7 @@ class Selecting(ABC):
             choices.append((both(no(unclear), *best), slot))
         return Picked(tuple(choices), unclear)
 
-    # --- drugs, and how long a record speaks for the present -----------------------------------------------------------
+    # --- drugs, and how long a record speaks for the present ---------------------------------------------------------
 
     def current(self, slot: Slot, concept: Concept) -> Bit:
         """Whether a record still speaks for the present."""

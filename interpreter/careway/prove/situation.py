@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import z3
 
@@ -122,7 +123,7 @@ class Situation:
         first = route.steps[0]
         self.entered = [self.patient.day(f"entry {place}") for place in range(len(route.steps))]
         days = [*self.entered, self.now]
-        self.patient.facts += [one <= later for one, later in zip(days, days[1:], strict=False)]
+        self.patient.facts += [one <= later for one, later in pairwise(days)]
         begin = Meaning(self.patient, self.entered[0])
         assert first.begin is not None
         self.premises.append(
@@ -205,7 +206,7 @@ def routes(core: Guideline, step: str, most: int = 6) -> list[Route]:
         by_name = {one.heading.name: one for one in pathway.steps}
         if step not in by_name:
             continue
-        queue = [(one,) for one in pathway.steps if one.begin is not None]
+        queue: list[tuple[Step, ...]] = [(one,) for one in pathway.steps if one.begin is not None]
         while queue and len(found) < most:
             path = queue.pop(0)
             if path[-1].heading.name == step:
