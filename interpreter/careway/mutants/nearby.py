@@ -44,7 +44,9 @@ def nearby(patients: Sequence[Tried], reach: Reach, seed: str, count: int) -> It
 
 
 def _changed(tried: Tried, reach: Reach, draw: random.Random) -> Tried:
-    change = draw.choice((_value, _value, _moved, _moved, _visit, _less, _more, _more, _turned, _later, _ranged))
+    change = draw.choice(
+        (_value, _value, _moved, _moved, _together, _visit, _less, _more, _more, _turned, _later, _ranged)
+    )
     return change(tried, reach, draw)
 
 
@@ -123,6 +125,15 @@ def _moved(tried: Tried, reach: Reach, draw: random.Random) -> Tried:
     index, said, _ = found
     day = _day(said.at, tried, reach, draw)
     return tried if day is None else _with(tried, _put(tried, index, replace(said, at=day)))
+
+
+def _together(tried: Tried, reach: Reach, draw: random.Random) -> Tried:
+    """A record at the very time of another."""
+    found = _pick(tried, reach, draw)
+    if found is None:
+        return tried
+    at = draw.choice([said.at for said in tried.written.records])
+    return _with(tried, _put(tried, found[0], replace(found[1], at=at)))
 
 
 def _visit(tried: Tried, reach: Reach, draw: random.Random) -> Tried:
