@@ -171,6 +171,18 @@ def test_wording_stands_apart() -> None:
     assert said["guideline", ""] == ['version: "1.0.0" → "1.1.0"']
 
 
+def test_a_claim_is_no_rule_and_its_change_is_told() -> None:
+    claim = 'never too_much "Too much"\n  advise increase azathioprine\n  when raised\n'
+    with_it, other = core(TEXT + claim), core(TEXT + claim.replace("raised", "nausea present"))
+    (added,), (changed_,) = compare(SMALL, with_it).wording, compare(with_it, other).wording
+    assert (added.what, added.name, added.sort) == ("claim", "too_much", Sort.ADDED)
+    assert changed_.sentences == (
+        "`never advise increase azathioprine while raised` is now "
+        "`never advise increase azathioprine while nausea present`",
+    )
+    assert compare(with_it, other).running == ()
+
+
 def test_two_parameter_sets_of_one_guideline() -> None:
     (change,) = compare_sets(SMALL, None, "children").running
     assert (change.name, change.sentences, change.reaches) == ("first_dose", ("50 mg/day → 25 mg/day",), ("treatment",))

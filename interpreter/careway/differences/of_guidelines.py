@@ -18,7 +18,7 @@ from careway.differences.order import moved
 from careway.differences.reach import reach
 from careway.differences.renamed import rename, renamings
 from careway.differences.rules import Rule, rules, running, told
-from careway.differences.written import of_guideline, of_rule
+from careway.differences.written import of_claims, of_guideline, of_rule
 from careway.ir import wording
 from careway.ir.nodes import Definition, Guideline, Parameter
 from careway.model.vocabulary import Concept, Group, GroupKind, Kind
@@ -82,6 +82,7 @@ class _Comparison:
             self.wording.append(Change("name", after, "", Sort.RENAMED, said, (), None, None))
         self._declared()
         self._rules()
+        self._claims()
         for what, sentences, runs in of_guideline(self.old, self.new):
             change = Change(what, "", "", Sort.CHANGED, tuple(sentences), (), None, None)
             (self.running if runs else self.wording).append(change)
@@ -175,6 +176,20 @@ class _Comparison:
         if said:
             heading = new.heading
             self.wording.append(Change(new.what, heading.name, heading.title, Sort.CHANGED, said, (), *lines_))
+
+    def _claims(self) -> None:
+        """The author's claims of every run: no run rests on them, so they stand with the wording."""
+        before, after = ({one.heading.name: one for one in core.invariants} for core in (self.old, self.new))
+        for name in dict.fromkeys([*before, *after]):
+            old, new = before.get(name), after.get(name)
+            here = new or old
+            assert here is not None
+            sort = Sort.CHANGED if old and new else Sort.REMOVED if old else Sort.ADDED
+            sentences = of_claims(old, new) if old and new else [f"`{wording.claim(here)}`"]
+            lines = tuple(None if one is None else one.heading.line for one in (old, new))
+            if sentences:
+                change = Change("claim", name, here.heading.title, sort, tuple(sentences), (), lines[0], lines[1])
+                self.wording.append(change)
 
     def _add(self, rule: Rule, sort: Sort, sentences: Iterable[str], old: int | None, new: int | None) -> None:
         name, title = rule.heading.name, rule.heading.title

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from careway.differences.bare import same
+from careway.differences.conditions import details
 from careway.ir import wording
 from careway.ir.nodes import Guideline, Heading, Invariant, Source
 from careway.model.terms import FindingKind
@@ -96,9 +97,6 @@ def of_guideline(old: Guideline, new: Guideline) -> list[tuple[str, list[str], b
     background = _members((one.text for one in old.background), (one.text for one in new.background))
     if background:
         found.append(("background", background, False))
-    claims = _members(map(_claim, old.invariants), map(_claim, new.invariants))
-    if claims:
-        found.append(("claims", claims, False))
     if [one.name for one in old.pathways] == [one.name for one in new.pathways]:
         titles = [
             sentence
@@ -118,8 +116,12 @@ def _members(old: Iterable[str], new: Iterable[str]) -> list[str]:
     ]
 
 
-def _claim(one: Invariant) -> str:
-    return f"{one.heading.name}: {wording.claim(one)}"
+def of_claims(old: Invariant, new: Invariant) -> list[str]:
+    """What differs between two claims of one name; nothing in a run follows from a claim."""
+    before, after = wording.claim(old), wording.claim(new)
+    if before != after:
+        return [f"`{before}` is now `{after}`", *of_rule(old, new)]
+    return of_rule(old, new) or ([] if same(old, new) else details(old, new))
 
 
 def _source(one: Source) -> str:
