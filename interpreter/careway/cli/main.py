@@ -25,6 +25,7 @@ COMMANDS = {
     "fmt": "Lay out guidelines in the standard form.",
     "export": "Write a guideline in another form.",
     "import": "Write an exported core as a guideline's text again.",
+    "prove": "Ask what no cases can tell: patients between rules, words that decide nothing; answer with a proof.",
     "robustness": "Show how a guideline's decisions move under laboratory error and missed visits.",
     "diff": "Compare two guidelines: what changed, by rule, and for which patients.",
     "conformance": "Write the conformance kit for other engines, or hold one against this engine.",

@@ -45,21 +45,19 @@ from careway.version import ENGINE
 DISCLAIMER = "Decision support under development, not a medical device."
 
 
+def identity_of(core: Guideline) -> Identity:
+    """Which guideline a core is."""
+    date = None if core.date is None else core.date.isoformat()
+    return Identity(core.id, core.title, core.version, core.status.value, date, core.sha256)
+
+
 def assemble(engine: Engine, timeline: Timeline, population: str | None, as_of: str) -> Result:
     """Everything that a run says of one patient, as of the instant that the engine has reached."""
     core = engine.core
-    identity = Identity(
-        core.id,
-        core.title,
-        core.version,
-        core.status.value,
-        None if core.date is None else core.date.isoformat(),
-        core.sha256,
-    )
     return Result(
         format=FORMAT,
         engine=ENGINE,
-        guideline=identity,
+        guideline=identity_of(core),
         patient=timeline.patient.label,
         timeline_sha256=timeline.sha256,
         as_of=as_of,

@@ -1,7 +1,7 @@
 """Advice that contradicts other advice, given to one patient at one time.
 
-Two pieces of advice contradict each other where one wants a drug taken and the other does not, where one wants more of it and the
-other less, or where no dose fits both.
+Two pieces of advice contradict each other where one wants a drug taken and the other does not, where one wants more of
+it and the other less, or where no dose fits both.
 """
 
 from __future__ import annotations

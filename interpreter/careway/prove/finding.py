@@ -1,19 +1,22 @@
-"""What a proof gives: findings with their witnesses, what was shown to be so, and what was left open. Plain data."""
+"""What proofs give: findings with their witnesses, what was shown to be so, and what was left open. Plain data,
+published as JSON (grammar/schema/prove.schema.json)."""
 
 from __future__ import annotations
 
 from careway.base.record import record
-from careway.ingest.native_text import Written
+from careway.evaluate.result import Identity
 from careway.model.terms import FindingKind
+
+FORMAT = "careway-prove/1"
 
 
 @record
 class Witness:
     """A patient who shows a finding: `shows` says of what, `says` what the guideline says of them at the end of the day
-    `as_of`. Running the guideline on the records gives just that."""
+    `as_of`. `timeline` is the patient in Careway's own form: running the guideline on it gives just that."""
 
     shows: str
-    written: Written
+    timeline: str
     as_of: str
     says: str
 
@@ -61,8 +64,30 @@ class Proof:
     """Everything that was asked of a guideline with the values of one population (None: its own)."""
 
     population: str | None
-    within: tuple[str, ...]
-    """The bounds, in plain sentences."""
+    title: str
     findings: tuple[Finding, ...]
     shown: tuple[Shown, ...]
     unsettled: tuple[Unsettled, ...]
+
+
+@record
+class Unneeded:
+    """An acceptance in the guideline that no finding answers to."""
+
+    rule: str
+    kind: FindingKind | None
+    because: str
+    line: int
+
+
+@record
+class Proofs:
+    """What was proved of a guideline and found in it, for each population; `within` are the bounds in plain words."""
+
+    format: str
+    engine: str
+    guideline: Identity
+    notices: tuple[str, ...]
+    within: tuple[str, ...]
+    proofs: tuple[Proof, ...]
+    unneeded: tuple[Unneeded, ...]

@@ -29,9 +29,21 @@ def firing(inquiry: Inquiry) -> Iterator[Said]:
             case Impossible():
                 sentence = f"{judged.name} never {does}: there is no eligible patient for whom it would"
                 yield inquiry.finding(FindingKind.IDLE, judged.heading, judged.line, sentence, answer.because)
+            case Open() if _seen(inquiry, judged):
+                sentence = f"{judged.name} {does} for some synthetic patient"
+                yield Shown(FindingKind.IDLE, judged.heading.name, judged.line, sentence)
             case Open():
                 sentence = f"whether {judged.name} ever {does}: {answer.why}"
                 yield Unsettled(FindingKind.IDLE, judged.heading.name, judged.line, sentence)
+
+
+def _seen(inquiry: Inquiry, judged: Judged) -> bool:
+    """Whether a synthetic patient shows the rule in force, on some day of their log."""
+    if judged.what == "caution":
+        return inquiry.synthetic.given(judged.heading.name) is not None
+    return any(
+        judged.in_force(result, entry.at[:10]) for _, _, result in inquiry.synthetic.people for entry in result.log
+    )
 
 
 def _answers(inquiry: Inquiry, judged: Judged) -> Iterator[Answer]:

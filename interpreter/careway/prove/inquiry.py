@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from careway.base.record import record
 from careway.evaluate.result import Admission, Kind, Phase, Result
+from careway.ingest.native_text import native_text
 from careway.ir import expressions as e
 from careway.ir import wording
 from careway.ir.nodes import Advice, Guideline, Heading, Step, Stop, Transition
@@ -20,6 +21,7 @@ from careway.prove.replay import Evaluator
 from careway.prove.seek import Answer, Found, Impossible, Open, seek
 from careway.prove.situation import Bounds, Route, Situation, routes
 from careway.prove.symbols import Bit
+from careway.prove.synthetic import Synthetic
 
 
 @record
@@ -57,6 +59,20 @@ Where = Callable[[object], Place | None]
 """Where a node of the core stands in the text that it was made from, if that is known."""
 
 
+_LEFT_OPEN = {
+    "HeldFor": "`for at least`",
+    "FirstTime": "`first time`",
+    "Monitoring": "what a monitor says (missed, late, complete)",
+    "Transition": "`after ... without`, once its clock has begun anew",
+    "Bound": "windows of hours",
+    "Elapsed": "hours since a time",
+    "Taking": "a drug taken for hours",
+    "Paused": "a drug paused for hours",
+    "Concept": "results that are current for hours",
+}
+"""What is left open, in the author's words."""
+
+
 class Inquiry:
     """A guideline under proof, with the values of one population."""
 
@@ -73,6 +89,7 @@ class Inquiry:
         self.evaluator = Evaluator(core, population)
         self.reads = definition_reads(core.definitions)
         self.steps = {step.heading.name: step for pathway in core.pathways for step in pathway.steps}
+        self.synthetic = Synthetic(core, population)
         self._situations: dict[object, Situation] = {}
 
     # --- rules -------------------------------------------------------------------------------------------------------
@@ -157,6 +174,11 @@ class Inquiry:
             return list(firsts.values())
         return sorted(found, key=lambda route: len(route.steps))
 
+    def left_open(self) -> set[str]:
+        """What the formulas of all situations so far do not say exactly."""
+        names = {name for situation in self._situations.values() for name in situation.patient.left_open}
+        return {_LEFT_OPEN.get(name, name) for name in names}
+
     # --- answers -----------------------------------------------------------------------------------------------------
 
     def seek(
@@ -196,7 +218,7 @@ class Inquiry:
 
     def witness(self, found: Found, shows: str, says: str) -> Witness:
         """A patient found, as records."""
-        return Witness(shows, self.evaluator.text(found.person), day_text(found.day), says)
+        return Witness(shows, native_text(self.evaluator.text(found.person)), day_text(found.day), says)
 
     def finding(
         self,

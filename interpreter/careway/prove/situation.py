@@ -24,6 +24,9 @@ from careway.prove.patient import Patient, Slot
 from careway.prove.selecting import NOWHERE, Position
 from careway.prove.symbols import Bit, Kleene, Moment, Term, both, either, no
 
+RECORDS = 4
+"""How many records of each concept a patient has at most."""
+
 
 @record
 class Bounds:
@@ -32,7 +35,7 @@ class Bounds:
 
     parameters: Mapping[str, Quantity | Duration]
     population: str | None = None
-    records: int = 4
+    records: int = RECORDS
     own_ranges: bool = True
 
 
