@@ -351,7 +351,7 @@ class _Planner:
             if definition.name in reads.definitions:
                 self._definition(definition)
         reached = [*self._rules(), *(self.definitions[name].body for name in reads.definitions)]
-        current = {name for part in reached for name in _asks_for_the_present(part)}
+        current = {name for part in reached for name in asks_for_the_present(part)}
         for concept in self.core.vocabulary.concepts:
             edge = validity_edge(concept) if concept.name in current else None
             if edge is not None:
@@ -399,7 +399,7 @@ class _Planner:
         reads = reads_of(parts, self.reads)
         bodies = [self.definitions[name].body for name in reads.definitions]
         found = {place for part in (*parts, *bodies) for place in self.edges_of.get(id(part), ())}
-        concepts = {name for part in (*parts, *bodies) for name in _asks_for_the_present(part)}
+        concepts = {name for part in (*parts, *bodies) for name in asks_for_the_present(part)}
         return found | {self.concept_edges[name] for name in concepts if name in self.concept_edges}
 
 
@@ -416,7 +416,7 @@ def _outcomes(may_be_unknown: bool) -> tuple[Aspect, ...]:
     return (Aspect.TRUE, Aspect.FALSE, Aspect.UNKNOWN) if may_be_unknown else (Aspect.TRUE, Aspect.FALSE)
 
 
-def _asks_for_the_present(part: object) -> Iterator[str]:
+def asks_for_the_present(part: object) -> Iterator[str]:
     """The concepts of which a part of the core asks what holds now."""
     for node in walk(part):
         match node:

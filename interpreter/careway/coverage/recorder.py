@@ -109,7 +109,7 @@ class Recorder(Observer):
     def ended(self, engine: Engine) -> None:
         judge = engine.judge
         with judge.apart():
-            for node in _in_question(engine):
+            for node in in_question(engine):
                 place = self._index.decision_of(node)
                 if place is not None:
                     self._stand(judge, place)
@@ -194,7 +194,7 @@ class Recorder(Observer):
         return tuple(left)
 
 
-def _in_question(engine: Engine) -> Iterable[object]:
+def in_question(engine: Engine) -> Iterable[object]:
     """The roots of the decisions that are in question where a run has ended; those of ways and monitors' stretches are
     judged there anyway."""
     core = engine.core
