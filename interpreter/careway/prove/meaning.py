@@ -97,7 +97,7 @@ class Meaning(Selecting):
         if found is None:
             hand, self.at_hand = self.at_hand, None
             try:
-                found = self._said[name] = ask(self.patient.definitions[name].body)
+                found = self._said[name] = ask(self.reading.definitions[name].body)
             finally:
                 self.at_hand = hand
         result: T = found
@@ -108,7 +108,7 @@ class Meaning(Selecting):
         return hand if hand is not None and window is None and hand.concept == concept else None
 
     def _present(self, node: e.Found) -> Kleene:
-        declared = self.patient.concepts[node.concept]
+        declared = self.reading.concepts[node.concept]
         nothing: Bit = declared.absent_unless_recorded
         if node.window is None:
             last = self.in_force(node.concept)
@@ -126,7 +126,7 @@ class Meaning(Selecting):
         return Kleene(present, both(no(present), no(possible), either(absent, nothing)))
 
     def _answered(self, node: e.Answered) -> Kleene:
-        declared = self.patient.concepts[node.concept]
+        declared = self.reading.concepts[node.concept]
         wanted = [declared.values.index(value) for value in node.values if value in declared.values]
 
         def says(slot: Slot) -> Bit:
@@ -170,7 +170,7 @@ class Meaning(Selecting):
         return Kleene(both(s.at_least(node.count, counted), *true), s.some(false))
 
     def _elapsed(self, node: e.Elapsed) -> Kleene:
-        since, length = self.moment(node.since), self.patient.length(node.duration)
+        since, length = self.moment(node.since), self.length(node.duration)
         come = both(since.come, since.day <= self.now)
         too_soon = either(since.not_yet, both(since.come, since.day > self.now))
         if length.by_clock:
@@ -202,7 +202,7 @@ class Meaning(Selecting):
             case e.Literal():
                 return s.known(number(node.value))
             case e.ParameterValue():
-                parameter = self.patient.parameters[node.name]
+                parameter = self.reading.parameters[node.name]
                 assert isinstance(parameter, Quantity)
                 return s.known(number(parameter.value * node.factor))
             case e.ValueOf():
@@ -234,12 +234,12 @@ class Meaning(Selecting):
         return s.known(slot.value, both(slot.says, slot.dose_known) if self._is_drug(slot.concept) else True)
 
     def _is_drug(self, concept: str) -> bool:
-        return self.patient.concepts[concept].kind is Kind.DRUG
+        return self.reading.concepts[concept].kind is Kind.DRUG
 
     def _value_of(self, selection: e.Selection) -> Between:
         if selection.pick in (Pick.HIGHEST, Pick.LOWEST):
             return self._extreme_value(selection)
-        concept = self.patient.concepts[selection.series.concept]
+        concept = self.reading.concepts[selection.series.concept]
         choices = []
         for condition, slot in self.pick(selection).choices:
             current = self.current(slot, concept) if selection.current else True
@@ -275,7 +275,7 @@ class Meaning(Selecting):
     def _declared(self, edge: Edge, concept: str) -> Between:
         general: Between = s.NOTHING
         by_sex: list[tuple[Bit, Between]] = []
-        for normal in self.patient.concepts[concept].normal:
+        for normal in self.reading.concepts[concept].normal:
             bound = normal.high if edge is Edge.ULN else normal.low
             if bound is None:
                 continue
@@ -352,11 +352,11 @@ class Meaning(Selecting):
                 return self.position.entry(node.step, node.pick)
             case e.FirstTime():
                 open_ = self.unread(node)
-                day = self.patient.day(f"first time #{id(node)}")
+                day = self.patient.day(f"first time #{id(node)} {self.now}")
                 self.patient.facts.append(day <= self.now)
                 return Moment(open_.true, day, open_.false)
             case e.Shifted():
-                base, length = self.moment(node.time), self.patient.length(node.duration)
+                base, length = self.moment(node.time), self.length(node.duration)
                 if not length.by_clock:
                     return Moment(base.come, self.patient.shifted(base.day, length, node.sign), base.unclear)
                 self.patient.left_open.add("hours")

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol, Self
 
 import z3
 
 from careway.base.record import record
 from careway.ir import expressions as e
+from careway.ir.nodes import Definition
+from careway.model.quantity import Quantity
 from careway.model.terms import Pick
 from careway.model.time import Duration
 from careway.model.vocabulary import Concept, Kind
@@ -50,9 +52,25 @@ class Picked:
         return s.some(condition for condition, _ in self.choices)
 
 
+class Reading(Protocol):
+    """With which vocabulary, definitions and parameters a guideline reads a patient."""
+
+    @property
+    def concepts(self) -> Mapping[str, Concept]:
+        """The concepts by name."""
+
+    @property
+    def definitions(self) -> Mapping[str, Definition]:
+        """The definitions by name."""
+
+    @property
+    def parameters(self) -> Mapping[str, Quantity | Duration]:
+        """The values of the parameters."""
+
+
 class Selecting(ABC):
     """One patient seen at the end of the day `now`. `settled` gives the truth of criteria that are not to be judged,
-    `instead` other records for some concepts."""
+    `instead` other records for some concepts, `reading` another guideline of which the same patient is asked."""
 
     def __init__(
         self,
@@ -61,14 +79,16 @@ class Selecting(ABC):
         position: Position = NOWHERE,
         settled: Mapping[int, Kleene] | None = None,
         instead: Mapping[str, list[Slot]] | None = None,
+        reading: Reading | None = None,
     ) -> None:
         self.patient = patient
+        self.reading: Reading = reading or patient
         self.now = now
         self.position = position
         self.settled = settled or {}
         self._instead = instead or {}
         self.at_hand: Slot | None = None
-        self._unread: dict[tuple[int, int], Kleene] = {}
+        self._unread: dict[tuple[int, int, int], Kleene] = {}
         self._said: dict[str, Any] = {}
 
     @abstractmethod
@@ -79,9 +99,26 @@ class Selecting(ABC):
     def moment(self, node: e.Time) -> Moment:
         """When a time node says."""
 
-    def unread(self, node: object) -> Kleene:
-        """A truth that is left open here (hours, looks into the past): anything, though the same each time."""
-        key = (id(node), -1 if self.at_hand is None else self.at_hand.place)
+    def as_read_by(self, reading: Reading) -> Self:
+        """The same patient on the same day, as another guideline reads them: what is left open of a node is left open
+        once for both."""
+        other = type(self)(self.patient, self.now, self.position, self.settled, self._instead, reading)
+        other._unread = self._unread
+        return other
+
+    def length(self, length: e.Length) -> Duration:
+        """A duration, also where a parameter holds it."""
+        if isinstance(length, Duration):
+            return length
+        value = self.reading.parameters[length.name]
+        assert isinstance(value, Duration)
+        return value
+
+    def unread(self, node: object, day: Term | None = None) -> Kleene:
+        """A truth that is left open here (hours, looks into the past): anything, though the same each time it is asked
+        of the same `day`."""
+        at_hand = -1 if self.at_hand is None else self.at_hand.place
+        key = (id(node), at_hand, -1 if day is None else day.get_id())
         found = self._unread.get(key)
         if found is None:
             name = type(node).__name__
@@ -106,9 +143,9 @@ class Selecting(ABC):
         return s.all_of(parts)
 
     def _side(self, bound: e.Bound, day: Term, *, after: bool) -> Kleene:
-        offset = None if bound.offset is None else self.patient.length(bound.offset)
+        offset = None if bound.offset is None else self.length(bound.offset)
         if offset is not None and offset.by_clock:
-            return self.unread(bound)
+            return self.unread(bound, day)
         base = Moment(True, self.now, False) if bound.time is None else self.moment(bound.time)
         edge = base.day
         if offset is not None:
@@ -159,7 +196,7 @@ class Selecting(ABC):
 
     def _extreme(self, selection: e.Selection, members: Sequence[tuple[Kleene, Slot]]) -> Picked:
         """The record with the highest or lowest number, the latest of equals."""
-        kind = self.patient.concepts[selection.series.concept].kind
+        kind = self.reading.concepts[selection.series.concept].kind
         numbered = [
             (truth, slot, slot.says if kind is Kind.DRUG else True) for truth, slot in members
         ]  # a stop of a drug has no number
@@ -187,7 +224,7 @@ class Selecting(ABC):
         if length is None:
             return True
         if length.by_clock:
-            return self.unread(concept).true
+            return self.unread(concept, slot.day).true
         return self.now <= self.patient.shifted(slot.day, length, 1)
 
     def in_force(self, drug: str) -> Picked:
@@ -197,7 +234,7 @@ class Selecting(ABC):
 
     def taking(self, node: object, drug: str, at_least: e.Length | None = None) -> Kleene:
         """Whether a drug is being taken now, and for at least so long."""
-        declared = self.patient.concepts[drug]
+        declared = self.reading.concepts[drug]
         record_ = self.in_force(drug)
         active = s.some(both(condition, slot.says) for condition, slot in record_.choices)
         stopped = s.some(both(condition, no(slot.says)) for condition, slot in record_.choices)
@@ -208,14 +245,14 @@ class Selecting(ABC):
         truth = Kleene(both(active, no(old)), either(stopped, never))
         if at_least is None:
             return truth
-        long = self.long_since(node, self.last_change(drug, start=True), self.patient.length(at_least))
+        long = self.long_since(node, self.last_change(drug, start=True), self.length(at_least))
         return Kleene(both(truth.true, long.true), either(truth.false, both(truth.true, long.false)))
 
     def paused(self, node: object, drug: str, at_least: e.Length | None = None) -> Kleene:
         """Whether a drug was taken before and is not taken now, and for at least so long."""
         active = self.taking(node, drug)
         stop = self.last_change(drug, start=False)
-        long = s.YES if at_least is None else self.long_since(node, stop, self.patient.length(at_least))
+        long = s.YES if at_least is None else self.long_since(node, stop, self.length(at_least))
         return Kleene(
             both(active.false, stop.come, long.true),
             either(active.true, both(active.false, either(no(stop.come), long.false))),
