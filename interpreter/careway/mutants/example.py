@@ -69,8 +69,21 @@ def _told_apart(core: Guideline, other: Guideline, tried: Tried) -> _Expectation
     return () if here is None or there is None else telling(here, there)
 
 
+_WITHOUT: tuple[Callable[[Written], Written], ...] = (
+    lambda written: replace(written, born=None),
+    lambda written: replace(written, sex=None),
+    lambda written: replace(written, zone=None),
+    lambda written: replace(written, died=None),
+)
+
+
 def _with_less(core: Guideline, other: Guideline, tried: Tried, expectations: _Expectations) -> Tried:
-    """The patient without the records that make no difference to what is expected, the latest left out first."""
+    """The patient without the records that make no difference to what is expected, the latest left out first, and
+    without what else is said of them where that makes none."""
+    for without in _WITHOUT:
+        bare = replace(tried, written=without(tried.written))
+        if bare != tried and _told_apart(core, other, bare) == expectations:
+            tried = bare
     for said in sorted(tried.written.records, key=lambda one: one.at, reverse=True):
         records = tuple(one for one in tried.written.records if one is not said)
         less = replace(tried, written=replace(tried.written, records=records))
