@@ -9,6 +9,8 @@ normal potassium) is no gap: that no rule speaks there is what the author says.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
 
 from careway.base.record import record
 from careway.evaluate.result import Result
@@ -21,10 +23,12 @@ from careway.prove import symbols as s
 from careway.prove.finding import Said, Shown, Unsettled
 from careway.prove.inquiry import Inquiry, Judged
 from careway.prove.meaning import Meaning
-from careway.prove.seek import Found, Impossible, Open
+from careway.prove.person import Person, day_text
+from careway.prove.seek import Found, Impossible, Open, seek
 from careway.prove.situation import Situation
 from careway.prove.symbols import Bit, Kleene, no
 
+_A_LITTLE = Fraction(1, 1000)
 _UP = (Comparison.AT_LEAST, Comparison.ABOVE)
 _DOWN = (Comparison.AT_MOST, Comparison.BELOW)
 
@@ -103,12 +107,16 @@ def _of_edge(inquiry: Inquiry, family: Family, edge: Edge) -> Iterator[Said]:
             moved = situation.without(settled)
             goal.append(s.some(_rule(moved, judged).true for judged in family.rules))
 
-        def holds(result: Result, day: str) -> bool:
-            return not any(judged.in_force(result, day) for judged in family.rules)
-
         if family.words.startswith(("way", "advice")):
             goal += [no(here.criterion(stop.when).true) for stop in inquiry.core.stops]
-        answer = inquiry.seek(situation, goal, holds)
+
+        def holds(person: Person, day: int, situation: Situation = situation) -> bool:
+            result = inquiry.evaluator.result(person, day)
+            if result is None or not inquiry.fits(situation, result) or _speaks(family, result, day):
+                return False
+            return all(_speaks_for(inquiry, family, one, when) for one, when in _neighbours(edge, person, day))
+
+        answer = seek(situation, goal, holds, inquiry.evaluator)
         match answer:
             case Found():
                 about = [judged for judged in family.rules if _about(inquiry, judged, edge)]
@@ -126,6 +134,31 @@ def _of_edge(inquiry: Inquiry, family: Family, edge: Edge) -> Iterator[Said]:
                 sentence = f"whether a patient falls between the rules at {edge.words}: {answer.why}"
                 yield Unsettled(FindingKind.GAP, family.rules[-1].heading.name, line, sentence)
         return
+
+
+def _speaks(family: Family, result: Result, day: int) -> bool:
+    return any(judged.in_force(result, day_text(day)) for judged in family.rules)
+
+
+def _speaks_for(inquiry: Inquiry, family: Family, person: Person, day: int) -> bool:
+    result = inquiry.evaluator.result(person, day)
+    return result is not None and _speaks(family, result, day)
+
+
+def _neighbours(edge: Edge, person: Person, day: int) -> Iterator[tuple[Person, int]]:
+    """The same patient a little to either side of the bound: with another last result, or a day off."""
+    if isinstance(edge.at, e.Elapsed):
+        yield person, day - 1
+        yield person, day + 1
+        return
+    concepts = {node.concept for node in walk(edge.at.left) if isinstance(node, e.Series)}
+    mine = [fact for fact in person.facts if fact.concept in concepts and fact.day <= day]
+    if not mine or mine[-1].number is None:
+        return
+    for sign in (-1, 1):
+        number = mine[-1].number + sign * _A_LITTLE
+        facts = tuple(replace(fact, number=number) if fact is mine[-1] else fact for fact in person.facts)
+        yield replace(person, facts=facts), day
 
 
 def _situations(inquiry: Inquiry, family: Family) -> Sequence[Situation]:

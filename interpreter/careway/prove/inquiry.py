@@ -211,7 +211,7 @@ class Inquiry:
                 case Found():
                     return answer
                 case Impossible():
-                    because += answer.because
+                    because = because or list(answer.because)
                 case Open():
                     open_ = open_ or answer
         return open_ or Impossible(tuple(dict.fromkeys(because)))

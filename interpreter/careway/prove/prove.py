@@ -64,7 +64,7 @@ def prove(
     asked = populations if populations is not None else (None, *(item.name for item in core.sets))
     titles = {item.name: item.title or item.name for item in core.sets}
     left_open: set[str] = set()
-    proofs = []
+    asked_of: list[tuple[str | None, str, list[Said]]] = []
     for population in asked:
         inquiry = Inquiry(core, resolve(core, population, {}), population, where)
         said: list[Said] = []
@@ -73,7 +73,9 @@ def prove(
             said += [one for one in question(inquiry) if _is_asked(one, only)]
         left_open |= inquiry.left_open()
         title = "the guideline's own values" if population is None else titles[population]
-        proofs.append(_proof(population, title, said))
+        asked_of.append((population, title, said))
+    everywhere = set.intersection(*({_key(one) for one in said if isinstance(one, Finding)} for *_, said in asked_of))
+    proofs = [_proof(population, title, said, everywhere) for population, title, said in asked_of]
     unneeded = tuple(_unneeded(core, proofs)) if only is None else ()
     notices = (DISCLAIMER, *([core.disclaimer] if core.disclaimer else ()))
     return Proofs(FORMAT, ENGINE, identity_of(core), notices, _within(core, left_open), tuple(proofs), unneeded)
@@ -83,7 +85,23 @@ def _is_asked(one: Said, only: str | None) -> bool:
     return only is None or fnmatchcase(one.rule, only) or fnmatchcase(one.kind.value, only)
 
 
-def _proof(population: str | None, title: str, said: list[Said]) -> Proof:
+_OF_ALL = (FindingKind.IDLE, FindingKind.INDECISIVE, FindingKind.TRAP)
+"""What is a finding only where it is one for every population: parameters may well put a rule out of use for some."""
+
+
+def _key(one: Finding) -> tuple[FindingKind, str, int]:
+    return one.kind, one.rule, one.line
+
+
+def _proof(
+    population: str | None, title: str, said: list[Said], everywhere: set[tuple[FindingKind, str, int]]
+) -> Proof:
+    said = [
+        Shown(one.kind, one.rule, one.line, f"{one.sentence} (in this population)")
+        if isinstance(one, Finding) and one.kind in _OF_ALL and _key(one) not in everywhere
+        else one
+        for one in said
+    ]
     findings = tuple(sorted((one for one in said if isinstance(one, Finding)), key=lambda one: one.line))
     shown = tuple(sorted((one for one in said if isinstance(one, Shown)), key=lambda one: one.line))
     unsettled = tuple(sorted((one for one in said if isinstance(one, Unsettled)), key=lambda one: one.line))

@@ -165,7 +165,7 @@ def _missed(situation: Situation, model: z3.ModelRef, result: Result | None) -> 
                 if (day, entry.rule) in expected:
                     continue
                 return _no_such_step(situation, model, entry.rule, day, place)
-            case Kind.STOP | Kind.FINISHED if day < now or entry.kind is Kind.FINISHED:
+            case Kind.STOP if day < now:
                 return _no_such_stop(situation, model, day)
             case _:
                 continue
@@ -179,13 +179,16 @@ def _no_such_step(situation: Situation, model: z3.ModelRef, step: str, day: int,
     steps = situation.route.steps
     for term in _terms(situation, model, day):
         for at in range(max(place, 0), len(steps)):
-            inside = _within(situation, term, at)
-            for item in steps[at].transitions:
-                if item.to == step and not (at + 1 < len(steps) and steps[at + 1].heading.name == step):
-                    found.append(z3.Implies(inside, _open(no(situation.way(item, at, term).true))))
-                elif item.to == step:
-                    before = both(inside, term < situation.entered[at + 1])
-                    found.append(z3.Implies(before, _open(no(situation.way(item, at, term).true))))
+            following = steps[at + 1].heading.name if at + 1 < len(steps) else None
+            until = situation.entered[at + 1] if following is not None else situation.now
+            onward = [number for number, item in enumerate(steps[at].transitions) if item.to == following]
+            for number, item in enumerate(steps[at].transitions):
+                if item.to != step:
+                    continue
+                shut = _open(no(situation.way(item, at, term).true))
+                found.append(z3.Implies(both(term >= situation.entered[at], term < until), shut))
+                if following is not None and number < min(onward, default=0):  # it would be taken before the way onward
+                    found.append(z3.Implies(term == until, shut))
         for one in situation.route.pathway.steps:
             if one.heading.name == step and one.begin is not None:
                 begun = situation.view(term, -1).criterion(e.Happened(one.begin)).true
