@@ -6,7 +6,7 @@ nodes stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from careway.cli.terminal import Screen, Tone
 from careway.coverage.document import Covered, document
 from careway.coverage.gaps import gaps
 from careway.coverage.measure import CaseAt, Coverage, Tally, UnitMeasured, measured
+from careway.coverage.objectives import Plan
 from careway.coverage.page import PageOf, page
 from careway.coverage.planning import plan
 from careway.coverage.recorder import Recorder
@@ -28,10 +29,18 @@ if TYPE_CHECKING:
     from careway.ir.nodes import Guideline
 
 
+def nothing_proved(core: Guideline, plan: Plan) -> Mapping[str, str]:
+    """The objectives of which it is proved that no case can meet them, by id, each with the reason: none."""
+    return {}
+
+
+Proved = Callable[["Guideline", Plan], Mapping[str, str]]
+
+
 class Watched:
     """One guideline: its core with the places of its nodes, and what its cases have shown so far."""
 
-    def __init__(self, loaded: Loaded, core: Guideline) -> None:
+    def __init__(self, loaded: Loaded, core: Guideline, proved: Proved) -> None:
         self.source: Source | None = None
         self.core = core
         self._span: Callable[[object], Span | None] = lambda node: None
@@ -40,6 +49,7 @@ class Watched:
         if made is not None and made.core is not None:
             self.source, self.core, self._span = loaded.source, made.core, made.origins.span
         self.coverage = Coverage(plan(self.core, self._line))
+        self._proved = proved
         self._recorders: list[tuple[Case, Recorder]] = []
         self._cases = 0
 
@@ -64,7 +74,8 @@ class Watched:
 
     def covered(self) -> Covered:
         """How far the guideline is covered."""
-        return Covered(self._file, self.core.id, self._cases, measured(self.coverage))
+        impossible = self._proved(self.core, self.coverage.plan)
+        return Covered(self._file, self.core.id, self._cases, measured(self.coverage, impossible))
 
     def for_page(self) -> PageOf:
         """The guideline for the page."""
@@ -78,14 +89,15 @@ def _is_json(source: Source) -> bool:
 class Watching:
     """The guidelines whose cases are watched, each once, in the order in which they were met."""
 
-    def __init__(self) -> None:
+    def __init__(self, proved: Proved = nothing_proved) -> None:
         self._watched: dict[Path, Watched] = {}
+        self._proved = proved
 
     def of(self, path: Path, loaded: Loaded) -> Watched | None:
         """The guideline at a path; None where it cannot run."""
         place = path.resolve()
         if place not in self._watched and loaded.core is not None:
-            self._watched[place] = Watched(loaded, loaded.core)
+            self._watched[place] = Watched(loaded, loaded.core, self._proved)
         return self._watched.get(place)
 
     def covered(self) -> list[Covered]:

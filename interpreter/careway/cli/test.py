@@ -76,10 +76,7 @@ def command(
     for path in find(paths or (".",), (".care",)):
         if path.name.endswith(".care") and path.resolve() not in library.tested:
             said.write(f"warning: {path}: no cases; write them in {path.stem}.cases.yaml beside it", Tone.WARNING)
-            if watching is not None:
-                watching.of(path, library.load(path))
-    if html is not None and watching is not None:
-        write_atomically(Path(html), watching.page().encode())
+            unreadable = _without_cases(path, library, watching, said) or unreadable
     if as_json:
         write_document(_document(suites, watching))
     else:
@@ -88,6 +85,8 @@ def command(
             from careway.cli.coverage import tell
 
             tell(watching.covered(), screen)
+    if html is not None and watching is not None:
+        write_atomically(Path(html), watching.page().encode())
     if junit is not None:
         from careway.cases.report import junit as as_junit
 
@@ -96,6 +95,18 @@ def command(
     if watching is not None and any(one.measured.tally.percent < (fail_under or 0) for one in watching.covered()):
         code = max(code, exits.FINDINGS)
     ctx.exit(code)
+
+
+def _without_cases(path: Path, library: _Library, watching: Watching | None, said: Screen) -> bool:
+    """Take note of a guideline of which no case shows anything; True where it cannot be read."""
+    if watching is None:
+        return False
+    try:
+        watching.of(path, library.load(path))
+    except Unreadable as error:
+        said.write(f"error: {error}", Tone.STOP)
+        return True
+    return False
 
 
 def _watching() -> Watching:

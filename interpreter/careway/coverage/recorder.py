@@ -195,8 +195,8 @@ class Recorder(Observer):
 
 
 def in_question(engine: Engine) -> Iterable[object]:
-    """The roots of the decisions that are in question where a run has ended; those of ways and monitors' stretches are
-    judged there anyway."""
+    """The roots of the decisions that are in question where a run has ended. Ways on are judged there anyway, for what
+    the result says of them."""
     core = engine.core
     if all(course.phase is Phase.NOT_BEGUN for course in engine.courses):
         yield from (rule.when for rule in core.eligibility)
@@ -208,4 +208,10 @@ def in_question(engine: Engine) -> Iterable[object]:
     yield from (caution.when for caution in core.cautions if engine.caution_applies(caution))
     for _, advices in engine.speaking():
         yield from (advice.when for advice in advices if advice.when is not None)
-    yield from (task.when for task in core.tasks if task.when is not None)
+    for board in (*engine.boards, *(board for course in engine.courses for board in course.boards)):
+        if board.task.when is not None:
+            yield board.task.when
+    for schedule in engine.running():
+        for phase in schedule.monitor.phases[schedule.active.phase :][:1]:
+            if phase.until is not None:
+                yield phase.until
