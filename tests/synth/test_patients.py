@@ -7,6 +7,7 @@ from functools import cache
 from itertools import islice
 
 import pytest
+from hypothesis import given, settings
 
 from careway.base.source import Source
 from careway.evaluate.result import Result
@@ -20,6 +21,7 @@ from careway.pipeline import compile_source
 from careway.synth.patients import patients
 from careway.synth.plots import plots
 from careway.synth.telling import Telling, telling, unseen
+from export.random_guidelines import guidelines
 from property.guidelines import NAMES, core
 
 SHIPPED = ("azathioprine", "clozapine")
@@ -141,3 +143,13 @@ def test_a_parameter_set_holds_for_all_who_are_drawn_with_it() -> None:
     assert {written.population for written in patients(core("clozapine"), 20, 1)} == {None, "ethnic_neutropenia"}
     with pytest.raises(RunError, match="no parameter set 'other'"):
         list(patients(core("clozapine"), 1, 1, population="other"))
+
+
+@settings(max_examples=15)
+@given(guidelines())
+def test_no_guideline_is_without_patients(text: str) -> None:
+    found = compile_source(Source("random.care", text)).core
+    if found is None:
+        return
+    for written in patients(found, 1, 1):
+        assert run(found, read(written, found)).records.refused == ()
