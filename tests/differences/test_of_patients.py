@@ -68,6 +68,16 @@ def test_what_only_follows_from_another_stop_is_told_apart() -> None:
     assert Part.DUE in {shift.part for shift in one.shifts if shift.follows}
 
 
+def test_a_protocol_that_does_not_begin_is_told_before_the_stop_that_it_never_reaches() -> None:
+    later = changed(("begin at restart", "begin at first stop of azathioprine"))
+    found = shifts(outcome_of(SMALL, RISING), outcome_of(later, RISING))
+    assert {(one.part, one.rule, one.how) for one in found if not one.follows} == {
+        (Part.STOPPED, "", How.GONE),
+        (Part.STOP, "rise", How.GONE),
+        (Part.STEP, "treatment", How.GONE),
+    }
+
+
 def test_another_rule_on_the_same_day() -> None:
     file = patient("both", "at: 2025-03-15, ALT: 320 U/L, nausea: present")
     swapped = changed(("when ALT >= 300 U/L", "when ALT >= 3000 U/L"))

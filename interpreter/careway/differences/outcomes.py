@@ -130,6 +130,7 @@ _ADMISSIONS = {
     Admission.UNDECIDED: "cannot decide",
 }
 _ORDER = {part: place for place, part in enumerate(Part)}
+_CAUSES = (Part.STOPPED, Part.STOP, Part.ELIGIBILITY)
 _COUNTED = (Part.DUE, Part.MISSED, Part.DEVIATION)
 """Of which there are many in a course: told by their number, not by their first date."""
 
@@ -144,7 +145,9 @@ def shifts(old: Outcome, new: Outcome) -> tuple[Shift, ...]:
     found = list(_dated(dict(old.dated), dict(new.dated)))
     found += _held(dict(old.held), dict(new.held), {shift.part for shift in found if not shift.rule})
     if any(shift.part is Part.STOPPED for shift in found):
-        found = [replace(one, follows=one.part not in (Part.STOPPED, Part.STOP, Part.ELIGIBILITY)) for one in found]
+        # Where the protocol itself begins otherwise, that is the cause, and the stop what follows.
+        causes = _CAUSES if old.begun == new.begun else (*_CAUSES, Part.STEP)
+        found = [replace(one, follows=one.part not in causes) for one in found]
     return tuple(sorted(found, key=lambda shift: (_ORDER[shift.part], shift.rule)))
 
 
