@@ -168,3 +168,17 @@ def test_the_most_telling_patients_with_their_timelines_and_logs(folder: Path) -
 def test_markdown(folder: Path) -> None:
     ran = diff("old.care", "new.care", "--on", "patients", "--format", "markdown")
     assert ran.out.startswith("### old.care (1.0.0) → new.care (1.0.0)\n")
+
+
+def test_a_guideline_that_comes_with_careway_and_a_lower_threshold(tmp_path: Path) -> None:
+    here = ROOT / "guideline/azathioprine/reintroduction.care"
+    text = here.read_text(encoding="utf-8")
+    before, after = (f"    - any of ALT, AST >= {times} × its baseline or >= 300 U/L" for times in (3, 2))
+    assert text.count(before) == 1
+    lower = tmp_path / "lower.care"
+    lower.write_text(text.replace(before, after), encoding="utf-8")
+    ran = diff(here, lower, "--on", ROOT / "examples/azathioprine", "--format", "json")
+    found = json.loads(ran.out)
+    (change,) = found["changes"]
+    assert (ran.code, change["what"], change["name"]) == (1, "stop", "rise_with_symptoms")
+    assert found["for_whom"]["compared"] == 10
