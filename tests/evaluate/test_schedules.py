@@ -338,6 +338,18 @@ def test_a_gap_outside_the_steps(on_return: str, expected: list[str]) -> None:
     assert [item for item, _ in standings(found, "watch")] == expected
 
 
+def test_suspend_moves_the_occasion_that_is_counted_from_the_last_result() -> None:
+    text = GAP.replace("  weekly for 6 weeks\n", "  from the last result\n  weekly\n") + "  on return suspend\n"
+    records = (AWAY[0], "at: 2025-03-15, ALT: 30 U/L", *AWAY[1:])
+    # due on 22 March, away from 18 March to 1 April: 14 days
+    assert standings(result(text, *records, as_of="2025-04-04"), "watch") == [
+        *(("2025-03-15", "done"), ("2025-04-05", "open")),
+    ]
+    assert standings(result(text, *records, as_of="2025-04-13"), "watch")[1:3] == [
+        *(("2025-04-05", "missed"), ("2025-04-12", "missed")),
+    ]
+
+
 def test_suspend_moves_what_was_due_by_the_length_of_the_gap() -> None:
     records = (start("2025-03-08"), "at: 2025-03-18, nausea: present", "at: 2025-03-28, nausea: absent")
     found = result(GAP + "  on return suspend\n", *records, as_of="2025-06-30")

@@ -337,8 +337,11 @@ class Schedule:
         """Move the count on by the length of a gap: what was due in it is due as long after the return."""
         self.active = Cursor(self.active.phase, self.active.start + back - left, 0)
         cursor = self.active
-        while (peeked := self._peek(cursor)) is not None and peeked[0] <= back and peeked[1].phase == cursor.phase:
-            cursor = peeked[1]
+        if self.monitor.from_last_result:  # its one next occasion does not depend on the cursor
+            self.result_base += back - left
+        else:
+            while (peeked := self._peek(cursor)) is not None and peeked[0] <= back and peeked[1].phase == cursor.phase:
+                cursor = peeked[1]
         self.cursor = cursor
         self.base = back
 
