@@ -29,6 +29,9 @@ from careway.model.truth import UNKNOWN, Truth
 from careway.pipeline import compile_source
 from coverage.shown import STEP, Patient, coverage, measure, patient, sentences
 from evaluate.small import core, timeline
+from property.guidelines import NAMES, grains, spines
+from property.guidelines import core as property_core
+from property.timelines import documents, read
 from support.sample_core import CORE
 
 ROOT = Path(__file__).parents[2]
@@ -166,6 +169,17 @@ def test_what_is_recomputed_is_what_the_run_decided_and_watching_changes_nothing
         assert run_case(case, guideline, checking) == run_case(case, guideline)
         looked_at += checking.looked_at
     assert looked_at > 300
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=12)
+@given(data=st.data())
+def test_it_is_so_for_random_timelines_of_every_guideline(name: str, data: st.DataObject) -> None:
+    guideline = property_core(name)
+    drawn = data.draw(documents(grains(name), spines=spines(name), longest=30 if name == "hours" else 100))
+    told = read(drawn, guideline)
+    checking = Checking(Index(plan(guideline)), Unknowns(guideline))
+    assert run(guideline, told, observer=checking) == run(guideline, told)
 
 
 NODES = (ROOT / "tests/agreement/guidelines/nodes.care").read_text(encoding="utf-8")
