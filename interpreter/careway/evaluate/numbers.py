@@ -31,9 +31,7 @@ class Numbers(Selecting):
                 left, right = self.value(node.left), self.value(node.right)
                 return None if left is None or right is None else combine(node.operator, left, right)
             case e.LimitOf():
-                picked = self.pick(node.selection)
-                event = picked if isinstance(picked, Event) else None
-                return self.limit(node.edge, node.selection.series.concept, event)
+                return self.limit_of(node.edge, node.selection)
             case e.DefinedValue():
                 result = self.defined(node.name)
                 assert result is None or isinstance(result, Span)
@@ -72,6 +70,17 @@ class Numbers(Selecting):
         numbers = [number_of(event) or ANYTHING for event in tied if not isinstance(event.value, Off)]
         worst = (quantity.highest if concept.worse is Worse.HIGHER else quantity.lowest)(numbers)
         return None if worst == ANYTHING else worst
+
+    def limit_of(self, edge: Edge, selection: e.Selection) -> Span | None:
+        """The ULN or LLN that goes with the record selected; where it is unclear which that is, the one that goes with
+        each that it may be, if that is the same."""
+        concept = selection.series.concept
+        picked = self.pick(selection)
+        if isinstance(picked, Unclear):
+            members = self.members(selection.series, newest_first=True)
+            limits = {self.limit(edge, concept, event) for event, _ in members}
+            return limits.pop() if len(limits) == 1 else None
+        return self.limit(edge, concept, picked if isinstance(picked, Event) else None)
 
     def limit(self, edge: Edge, concept: str, event: Event | None) -> Span | None:
         """The ULN or LLN: that of the result's own reference range, else the one declared."""

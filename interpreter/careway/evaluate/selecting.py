@@ -161,21 +161,25 @@ class Selecting(View):
         return (self.latest if selection.pick is Pick.LAST else self.earliest)(selection.series)
 
     def pick_extreme(self, selection: e.Selection) -> Picked:
-        """The record with the highest or lowest number, the latest of equals."""
+        """The record with the highest or lowest number, the latest of equals; unclear where another may be more."""
         sign = 1 if selection.pick is Pick.HIGHEST else -1
-        best: tuple[Fraction, Event] | None = None
+        found: list[tuple[Event, Fraction | None, Fraction]] = []
         for event, inside in self.members(selection.series, newest_first=True):
             number = number_of(event)
             if inside is UNKNOWN or (number is None and isinstance(event.value, (Dose, Measured, NoValue))):
                 return UNCLEAR
             if number is None:
                 continue
-            bound = number.high if sign > 0 else number.low
-            if bound is None:
+            near, far = (number.low, number.high) if sign > 0 else (number.high, number.low)
+            if far is None:
                 return UNCLEAR
-            if best is None or sign * bound > best[0]:
-                best = (sign * bound, event)
-        return NOT_YET if best is None else best[1]
+            found.append((event, None if near is None else sign * near, sign * far))
+        if not found:
+            return NOT_YET
+        best, reached, _ = max(found, key=lambda one: (one[1] is not None, one[1] or 0, one[2]))
+        if any(event is not best and (reached is None or far > reached) for event, _, far in found):
+            return UNCLEAR
+        return best
 
     # --- drugs, and how long a record speaks for the present --------------------------------------------------------
 

@@ -219,8 +219,8 @@ class Phrases:
                 return self._value_of(node.selection)
             case e.LimitOf():
                 concept = node.selection.series.concept
-                own = f"First({self.picked(node.selection)}).{node.edge.value.lower()}"
-                return call("Limit", own, limit_of(node.edge, concept))
+                picked, series = self.picked(node.selection), self.series(node.selection.series)
+                return call(f"{node.edge.value} Of", picked, series, limit_of(node.edge, concept))
             case e.CandidateValue():
                 return call("Number Of", self._at_hand())
             case e.CandidateLimit():
