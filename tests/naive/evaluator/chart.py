@@ -1,7 +1,7 @@
 """What is known of a patient at one instant, and which of it a series and a selection mean.
 
-A `Chart` is made anew for each instant that is asked for; a look at the past is a chart of an earlier instant that holds
-what had happened by then, as it is known at the later one.
+A `Chart` is made anew for each instant that is asked for; a look at the past is a chart of an earlier instant that
+holds what had happened by then, as it is known at the later one.
 """
 
 from __future__ import annotations
@@ -60,15 +60,25 @@ class Chart:
         self.definitions = {one["name"]: one["body"] for one in core["definitions"]}
         self.records = standing(patient, now)
         self.at_hand: Record | None = None
+        self.past: dict[Any, Truth] = {}
+        """What looks back have found: a criterion of records, at an instant, of those records, is always the same."""
         self.answers: dict[str, Any] = {}
         """Of the definitions, each asked once: it means the same wherever it is asked for at this instant."""
 
     def earlier(self, instant: int) -> Any:
         """The chart of an earlier instant, as known now."""
         made = type(self)(self.core, self.patient, self.parameters, self.course, self.instants, self.now)
-        made.now, made.today = instant, self.calendar.day_of(instant)
+        made.now, made.today, made.past = instant, self.calendar.day_of(instant), self.past
         made.records = [record for record in self.records if begins(self.calendar, record.when) <= instant]
         return made
+
+    def was(self, criterion: Node, instant: int) -> Truth:
+        """Whether a criterion held at an earlier instant, as known now."""
+        chart = self.earlier(instant)
+        asked = (id(criterion), instant, *(record.key for record in chart.records))
+        if asked not in self.past:
+            self.past[asked] = chart.truth(criterion)
+        return self.past[asked]
 
     def of(self, concept: str) -> list[Record]:
         """The records of a concept."""

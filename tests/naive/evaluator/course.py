@@ -6,12 +6,14 @@ Everything that is asked is asked of a new chart each time; what is kept is only
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from naive.evaluator import numbers as n
 from naive.evaluator.chart import Node
 from naive.evaluator.criteria import Judge
 from naive.evaluator.numbers import Truth
 from naive.evaluator.reading import Patient
+from naive.evaluator.schedules import Monitor
 from naive.evaluator.times import When, by_clock, compare_elapsed, has_come, seconds, shift_day
 
 NOT_BEGUN, ACTIVE, STOPPED, FINISHED = "not begun", "active", "stopped", "finished"
@@ -50,6 +52,11 @@ class Course:
         self.undecided: set[tuple[str, str]] = set()
         self.instants: list[int] = []
         self.now = 0
+        self.past: dict[Any, Truth] = {}
+        self.monitors: dict[tuple[str, int | None], Monitor] = {}
+        self.missed_before: dict[str, int] = {}
+        self.dues: list[tuple[int, str, str, int]] = []
+        """What was logged of occasions, with their due days."""
 
     # What criteria ask.
 
@@ -59,17 +66,21 @@ class Course:
 
     def entries(self, step: str) -> list[When]:
         """When a step was entered."""
-        return [self.calendar.stands_for(instant) for instant in self.entered.get(step, [])]
+        return [self.calendar.dated(instant) for instant in self.entered.get(step, [])]
 
     def monitor(self, name: str) -> tuple[int, bool, bool]:
-        """What has become of a monitor."""
-        return 0, False, False
+        """What has become of a monitor: over all its courses, and of the one that runs."""
+        running = [monitor for key, monitor in self.monitors.items() if key[0] == name]
+        missed = self.missed_before.get(name, 0) + sum(monitor.missed for monitor in running)
+        return missed, any(one.late for one in running), any(one.complete for one in running)
 
     # One instant.
 
     def judge(self) -> Judge:
         """The chart as it is now."""
-        return Judge(self.core, self.patient, self.parameters, self, self.instants, self.now)
+        judge = Judge(self.core, self.patient, self.parameters, self, self.instants, self.now)
+        judge.past = self.past
+        return judge
 
     def visit(self, instant: int) -> None:
         """Everything that is decided at an instant, in the order of the page."""
@@ -81,7 +92,7 @@ class Course:
         self.beginnings(entered)
         self.take_in()
         self.stops()
-        while self.transitions(entered):
+        while any(self.transition(path, entered) or self.begin_again(path, entered) for path in self.paths):
             self.take_in()
             self.stops()
         self.warnings()
@@ -91,7 +102,29 @@ class Course:
         self.log.append((self.now, kind, rule))
 
     def take_in(self) -> None:
-        """Monitors and tasks take in results."""
+        """Monitors take in results: those of the protocol, and those of the active steps."""
+        active = self.active()
+        wanted: list[tuple[Node, int | None]] = []
+        if active:
+            wanted = [(node, None) for node in self.core["monitors"]]
+        for path in self.paths:
+            if path.step is not None:
+                wanted += [(node, path.entered) for node in path.step["monitors"]]
+        names = {(node["heading"]["name"], entered) for node, entered in wanted}
+        for key in [key for key in self.monitors if key not in names]:
+            self.close(key)
+        for node, entered in wanted:
+            key = (node["heading"]["name"], entered)
+            monitor = self.monitors.setdefault(key, Monitor(node))
+            day = None if entered is None else self.calendar.day_of(entered)
+            for kind, due in monitor.visit(self.judge(), active, day):
+                self.log.append((self.now, kind, node["heading"]["name"]))
+                self.dues.append((self.now, kind, node["heading"]["name"], due))
+
+    def close(self, key: tuple[str, int | None]) -> None:
+        """A course of a monitor ends: what it missed stays counted."""
+        monitor = self.monitors.pop(key)
+        self.missed_before[key[0]] = self.missed_before.get(key[0], 0) + monitor.missed
 
     def eligibility(self) -> None:
         """Judged until the pathway begins."""
@@ -106,35 +139,33 @@ class Course:
         self.admission = {True: "eligible", False: "not eligible", None: "cannot decide"}[whole]
 
     def beginnings(self, entered: set[str]) -> None:
-        """Pathways begin, for the first time or again."""
+        """Pathways begin in the first step whose time has come."""
         for path in self.paths:
-            if path.phase == ACTIVE:
-                continue
             for step in path.node["steps"]:
-                name = step["heading"]["name"]
-                if path.phase == NOT_BEGUN:
-                    begins: Truth = False
-                    if step["begin"] is not None:
-                        judge = self.judge()
-                        begins = has_come(judge.moment(step["begin"]), judge.now, judge.today)
-                    if begins is None:
-                        self.undecided.add(("begin", name))
-                else:
-                    begins = self.begins_again(path, step)
+                if path.phase != NOT_BEGUN or step["begin"] is None:
+                    continue
+                judge = self.judge()
+                begins = has_come(judge.moment(step["begin"]), judge.now, judge.today)
                 if begins:
-                    self.stop = None if path.phase == STOPPED else self.stop
                     self.enter(path, step, entered)
-                    break
+                elif begins is None:
+                    self.undecided.add(("begin", step["heading"]["name"]))
 
-    def begins_again(self, path: Path, step: Node) -> bool:
-        """After a stop, when it becomes true; after the end, as soon as it is."""
-        if step["begin_again"] is None:
-            return False
-        name = step["heading"]["name"]
-        holds = self.judge().truth(step["begin_again"])
-        if holds is not True:
-            path.armed.add(name)
-        return holds is True and (path.phase == FINISHED or name in path.armed)
+    def begin_again(self, path: Path, entered: set[str]) -> bool:
+        """After a stop, when it becomes true; after the end, as soon as it is: but not in a step of this instant."""
+        for step in path.node["steps"]:
+            if path.phase not in (STOPPED, FINISHED) or step["begin_again"] is None:
+                continue
+            name = step["heading"]["name"]
+            if self.judge().truth(step["begin_again"]) is not True:
+                path.armed.add(name)
+            elif name in entered | self.left:
+                path.armed.discard(name)
+            elif name in path.armed:
+                self.stop = None
+                self.enter(path, step, entered)
+                return True
+        return False
 
     def enter(self, path: Path, step: Node, entered: set[str]) -> None:
         """Enter a step."""
@@ -148,6 +179,7 @@ class Course:
     def stops(self) -> None:
         """Judged while a step is active; the first that is true counts."""
         if not self.active():
+            self.undecided = self.undecided if self.stop else {one for one in self.undecided if one[0] != "stop"}
             return
         judge = self.judge()
         answers = [(rule["heading"]["name"], judge.truth(rule["when"])) for rule in self.core["stops"]]
@@ -161,39 +193,34 @@ class Course:
         for path in self.paths:
             if path.phase == ACTIVE:
                 path.phase, path.step, path.armed = STOPPED, None, set()
-        judge = self.judge()
-        for path in self.paths:
-            if path.phase == STOPPED:
-                for step in path.node["steps"]:
-                    if step["begin_again"] is not None and judge.truth(step["begin_again"]) is not True:
-                        path.armed.add(step["heading"]["name"])
 
-    def transitions(self, entered: set[str]) -> bool:
-        """Take one transition, if one is true."""
-        for path in self.paths:
-            if path.step is None:
+    def transition(self, path: Path, entered: set[str]) -> bool:
+        """Take the first transition that is true."""
+        if path.step is None:
+            return False
+        name = path.step["heading"]["name"]
+        self.undecided.discard(("transition", name))
+        for number, way in enumerate(path.step["transitions"]):
+            holds = self.way(path, number, way)
+            if holds is None:
+                self.undecided.add(("transition", name))
+            if holds is not True:
+                path.spent.discard(number)
                 continue
-            self.undecided = {one for one in self.undecided if one != ("transition", path.step["heading"]["name"])}
-            for number, way in enumerate(path.step["transitions"]):
-                holds = self.way(path, number, way)
-                if holds is not True:
-                    path.spent.discard(number)
-                    if holds is None:
-                        self.undecided.add(("transition", path.step["heading"]["name"]))
-                    continue
-                if number in path.spent:
-                    continue
-                if way["to"] in self.left | entered:
-                    path.spent.add(number)
-                    continue
-                self.left.add(path.step["heading"]["name"])
-                if way["to"] is None:
-                    self.say("finished", path.step["heading"]["name"])
-                    path.phase, path.step = FINISHED, None
-                else:
-                    [step] = [one for one in path.node["steps"] if one["heading"]["name"] == way["to"]]
-                    self.enter(path, step, entered)
-                return True
+            if way["to"] in self.left | entered:
+                path.spent.add(number)
+            if number in path.spent:
+                continue
+            self.left.add(name)
+            self.undecided.discard(("transition", name))
+            if way["to"] is None:
+                self.say("finished", name)
+                path.phase, path.step = FINISHED, None
+                path.armed = {step["heading"]["name"] for step in path.node["steps"]}
+            else:
+                [step] = [one for one in path.node["steps"] if one["heading"]["name"] == way["to"]]
+                self.enter(path, step, entered)
+            return True
         return False
 
     def way(self, path: Path, number: int, way: Node) -> Truth:
@@ -212,7 +239,7 @@ class Course:
             since = max(since, path.interrupted.get(number) or 0)
             parts.append(n.not_(interrupted))
         if way["after"] is not None:
-            at = self.calendar.stands_for(since)
+            at = self.calendar.dated(since)
             parts.append(compare_elapsed(">=", judge.length(way["after"]), at, judge.now, judge.today))
         return n.all_of(parts)
 

@@ -127,7 +127,7 @@ class Judge(Values):
         """True since when for certain, and since when perhaps: both must be long enough, or not."""
         sure = possible = None
         for instant in reversed(self.looked_at(node["criterion"])):
-            holds = self.earlier(instant).truth(node["criterion"])
+            holds = self.was(node["criterion"], instant)
             if holds is False:
                 break
             if holds and sure == possible:

@@ -3,48 +3,50 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import inf
+from typing import Any
 
 from naive.evaluator import numbers as n
 from naive.evaluator.chart import Chart, Node
 from naive.evaluator.numbers import Range, Truth
 from naive.evaluator.reading import Record
-from naive.evaluator.times import NOT_YET, UNCLEAR, Time, When, compare_elapsed, has_come, in_order
+from naive.evaluator.times import NOT_YET, UNCLEAR, Time, When, compare_elapsed, has_come
 
 
 class Drugs(Chart):
     """What is known of drugs."""
 
-    def in_force(self, drug: str) -> tuple[Record, ...]:
-        """The last record of a drug; several where they cannot be put in order."""
-        return self.pick("last", [(record, True) for record in self.of(drug)]).records
+    def course_of(self, drug: str) -> list[Record]:
+        """The records of a drug in order: by the first instant that they may have been; of one moment, a stop is the
+        last, and a higher dose comes after a lower one."""
+
+        def place(record: Record) -> tuple[int, int, bool, Any, str]:
+            high = record.number.high if record.number is not None and record.number.high != inf else 0
+            return record.when.first, record.when.last, record.says == "off", high, record.key
+
+        return sorted(self.of(drug), key=place)
 
     def taking(self, drug: str) -> Truth:
-        """Whether a drug is being taken."""
-        records = self.in_force(drug)
+        """Whether a drug is being taken, by the last of its records."""
+        records = self.course_of(drug)
         if not records:
             return False if self.concepts[drug]["absent_unless_recorded"] else None
-        answers = {self._taken(record) for record in records}
-        return answers.pop() if len(answers) == 1 else None
-
-    def _taken(self, record: Record) -> Truth:
-        if not takes(record) or self.ended(record):
+        if not takes(records[-1]) or self.ended(records[-1]):
             return False
-        return True if self.current(record) else None
+        return True if self.current(records[-1]) else None
 
     def ended(self, record: Record) -> bool:
         """Whether a record's own end has passed."""
         if record.until is None:
             return False
-        return self.now > record.until.last
+        return self.today > record.until.last_day
 
     def dose(self, drug: str) -> Range | None:
         """The dose that is taken; 0 of what is not."""
         taking = self.taking(drug)
         if taking is None:
             return None
-        if taking is False:
-            return n.point(Fraction(0))
-        return self.worst(drug, self.in_force(drug))
+        return self.course_of(drug)[-1].number if taking else n.point(Fraction(0))
 
     def change(self, drug: str, edge: str, pick: str, window: Node | None) -> Time:
         """The first or last start (stop) of a drug in a window."""
@@ -63,9 +65,10 @@ class Drugs(Chart):
         """The starts and stops so far, in order."""
         found: list[tuple[When, str]] = []
         before: Record | None = None
-        for record in sorted(self.of(drug), key=lambda one: (one.when.first, one.when.last)):
+        for record in self.course_of(drug):
             if before is not None and takes(before) and before.until is not None:
-                if in_order(before.until, record.when):
+                gap = record.when.day - before.until.last_day
+                if gap > 1 or (gap == 1 and not takes(record)):
                     found.append((before.until, "stop"))
                     before = None
             was = before is not None and takes(before)
@@ -101,4 +104,3 @@ class Drugs(Chart):
 def takes(record: Record) -> bool:
     """Whether a record says that a drug is taken: a dose of 0 does not."""
     return record.says == "taken" and record.number != n.point(Fraction(0))
-

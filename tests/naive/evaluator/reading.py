@@ -98,7 +98,7 @@ def read(document: dict[str, Any], core: dict[str, Any]) -> Patient:
                 continue
             key = str(merged.get("id", f"event {number}, {name}"))
             patient.records.append(_record(calendar, key, concepts[name], merged))
-    return _without_what_points_nowhere(patient)
+    return _without_what_points_elsewhere(patient)
 
 
 def _usable(calendar: Calendar, said: dict[str, Any]) -> int:
@@ -126,14 +126,15 @@ def _said(
     return found
 
 
-def _without_what_points_nowhere(patient: Patient) -> Patient:
-    """A correction of a record that is not there, or of another name, is refused."""
-    while True:
-        concepts = {record.key: record.concept for record in patient.records}
-        kept = [r for r in patient.records if r.corrects is None or concepts.get(r.corrects) == r.concept]
-        if len(kept) == len(patient.records):
-            return patient
-        patient.records = kept
+def _without_what_points_elsewhere(patient: Patient) -> Patient:
+    """A correction of itself, or of a record of another name, is refused."""
+    concepts = {record.key: record.concept for record in patient.records}
+    patient.records = [
+        record
+        for record in patient.records
+        if record.corrects != record.key and concepts.get(record.corrects, record.concept) == record.concept
+    ]
+    return patient
 
 
 def _record(calendar: Calendar, key: str, concept: dict[str, Any], said: dict[str, Any]) -> Record:
@@ -174,7 +175,7 @@ def _value(concept: dict[str, Any], text: str) -> tuple[str, Range | None]:
         least, most = (Fraction(end) for end in concept["plausible"])
         if (number.low != -inf and number.low < least) or (number.high != inf and number.high > most):
             return "nothing", None
-    elif number.high < 0:
+    if _positive(concept) and number.high < 0:
         return "nothing", None
     return "number", number
 
@@ -191,8 +192,13 @@ def _number(concept: dict[str, Any], text: str) -> Range:
     if mark in (">", ">="):
         return Range(value, inf, mark == ">")
     if mark in ("<", "<="):
-        return Range(-inf, value, False, mark == "<")
+        return Range(Fraction(0) if _positive(concept) and value != 0 else -inf, value, False, mark == "<")
     return point(value)
+
+
+def _positive(concept: dict[str, Any]) -> bool:
+    """Whether a result cannot be below zero: that of a lab, unless it is declared plausible there."""
+    return concept["kind"] == "lab" and (concept["plausible"] is None or Fraction(concept["plausible"][0]) >= 0)
 
 
 def _factor(unit: str, concept: dict[str, Any]) -> Fraction:

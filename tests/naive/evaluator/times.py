@@ -107,6 +107,11 @@ class Calendar:
         day = self.day_of(instant)
         return self.days(day, day) if instant == self.start(day) else self.at(instant)
 
+    def dated(self, instant: int) -> When:
+        """An instant of the log: the start or the end of a day stands for that date."""
+        day = self.day_of(instant)
+        return self.days(day, day) if instant in (self.start(day), self.end(day)) else self.at(instant)
+
     def shift(self, when: When, duration: dict[str, Any], sign: int) -> When:
         """A moment moved; by days or longer it becomes a date."""
         if by_clock(duration):

@@ -85,15 +85,14 @@ class Values(Drugs, Chart):
 
     def _limit_of(self, edge: str, selection: Node) -> Range | None:
         concept = selection["series"]["concept"]
-        if selection["pick"] in ("highest", "lowest"):
-            picked = self._at_extreme(selection)
-        else:
-            picked = self.selected(selection)
-        if picked.what == "unclear":
-            return None
+        extreme = selection["pick"] in ("highest", "lowest")
+        picked = self._at_extreme(selection) if extreme else self.selected(selection)
         if picked.what == "none":
             return self.limit(edge, concept, None)
-        limits = {self.limit(edge, concept, record) for record in self._worse(concept, picked.records)}
+        records = self._worse(concept, picked.records)
+        if picked.what == "unclear":  # that of each record that it may be
+            records = tuple(record for record, _ in self.belonging(selection["series"]))
+        limits = {self.limit(edge, concept, record) for record in records}
         return limits.pop() if len(limits) == 1 else None
 
     def _worse(self, concept: str, records: tuple[Record, ...]) -> tuple[Record, ...]:
@@ -137,7 +136,8 @@ class Values(Drugs, Chart):
                 return self._first_time(node)
             case "shifted":
                 at = self.moment(node["time"])
-                return at if isinstance(at, str) else self.calendar.shift(at, self.length(node["duration"]), node["sign"])
+                length = self.length(node["duration"])
+                return at if isinstance(at, str) else self.calendar.shift(at, length, node["sign"])
             case "birth":
                 return UNCLEAR if self.patient.born is None else self.patient.born
             case "defined_time":
@@ -150,8 +150,7 @@ class Values(Drugs, Chart):
         picked = self._at_extreme(selection) if extreme else self.selected(selection)
         if picked.what == "none":
             return NOT_YET
-        moments = {record.when for record in self._worse(concept, picked.records)} if picked.what == "records" else set()
-        return _one(moments)
+        return _one({record.when for record in self._worse(concept, picked.records)})
 
     def _first_time(self, node: Node) -> Time:
         unknown = False
@@ -160,7 +159,7 @@ class Values(Drugs, Chart):
             [inside] = self.inside(node["window"], [at])
             if inside is False:
                 continue
-            holds = self.earlier(instant).truth(node["criterion"])
+            holds = self.was(node["criterion"], instant)
             if holds:
                 return at if inside else UNCLEAR
             unknown = unknown or holds is None
