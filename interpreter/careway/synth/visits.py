@@ -247,7 +247,9 @@ class Visits:
         self._find([name for name in todo if life.world.concepts[name].kind in FINDINGS])
         for name, day in list(self._alternatives.items()):
             if day <= life.day and not life.taking(name):
-                life.give(name, life.world.dosings[name].full(self.random))
+                dosing = life.world.dosings[name]
+                again = name in life.last_doses and not dosing.advised
+                life.give(name, dosing.first(self.random) if again else dosing.full(self.random))
                 del self._alternatives[name]
 
     def _result(self, name: str, late: int) -> None:
@@ -374,7 +376,7 @@ class Visits:
         ill = any(self._disturbed(name) for name in life.world.measures)
         for drug, present in list(life.doses.items()):
             dosing = life.world.dosings[drug]
-            if dosing.advised or present is None or drug in off or not self._unsaid(drug):
+            if dosing.advised or present is None or drug in off or life.day - life.said_on[drug] < 3:
                 continue
             if drug not in self._targets:
                 self._targets[drug] = dosing.full(self.random) or present
