@@ -22,7 +22,7 @@ from careway.prove.situation import Situation
 from careway.prove.symbols import Bit, Term, both, no
 from careway.prove.usual import usual
 
-TRIES = 16
+TRIES = 30
 MILLISECONDS = 20_000
 _SEED = 7
 
@@ -62,11 +62,24 @@ def possible(situation: Situation, goal: Sequence[Bit]) -> Impossible | bool | N
     return None if answer == z3.unknown else True
 
 
-def seek(situation: Situation, goal: Sequence[Bit], claim: Claim, evaluator: Evaluator) -> Answer:
+@record
+class Effort:
+    """How often the solver is asked for another patient, and how long each time."""
+
+    tries: int = TRIES
+    milliseconds: int = MILLISECONDS
+
+
+FULL = Effort()
+
+
+def seek(
+    situation: Situation, goal: Sequence[Bit], claim: Claim, evaluator: Evaluator, effort: Effort = FULL
+) -> Answer:
     """A patient of the situation for whom the goal holds and of whom the evaluator says what is claimed."""
-    asked = _Asked(situation, goal)
+    asked = _Asked(situation, goal, effort.milliseconds)
     passed_over = False
-    for _ in range(TRIES):
+    for _ in range(effort.tries):
         answer = asked.check_for_usual()
         if answer == z3.unknown:
             return Open("the solver did not come to an end in time")
@@ -88,9 +101,10 @@ def seek(situation: Situation, goal: Sequence[Bit], claim: Claim, evaluator: Eva
 class _Asked:
     """A solver with what is so in a situation, each premise under a name of its own."""
 
-    def __init__(self, situation: Situation, goal: Sequence[Bit]) -> None:
+    def __init__(self, situation: Situation, goal: Sequence[Bit], milliseconds: int = MILLISECONDS) -> None:
         self.solver = z3.Solver()
-        self.solver.set("timeout", MILLISECONDS)
+        self._milliseconds = milliseconds
+        self.solver.set("timeout", milliseconds)
         self.solver.set("random_seed", _SEED)
         self._patient = situation.patient
         self._now = situation.now
@@ -117,9 +131,9 @@ class _Asked:
         for given_up in range(len(groups)):
             self.solver.push()
             self.solver.add(*(item for group in groups[given_up:] for item in group))
-            self.solver.set("timeout", MILLISECONDS // 8)
+            self.solver.set("timeout", self._milliseconds // 8)
             answer = self.solver.check(*self._premises)
-            self.solver.set("timeout", MILLISECONDS)
+            self.solver.set("timeout", self._milliseconds)
             if answer == z3.sat:
                 self._model = self.solver.model()
             self.solver.pop()

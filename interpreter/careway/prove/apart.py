@@ -1,0 +1,103 @@
+"""A patient on whom two guidelines part: proposed by the solver where a rule of theirs differs, and run by both.
+
+In: two cores. Out: the patient and the day, or None. The solver looks where `pairs` says that the two must agree; what
+they differ in beside that (a schedule's rhythm) is not looked for here. An ordinary patient is preferred: declared
+normal limits, eligible, with as few records as will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from careway.differences.outcomes import outcome
+from careway.evaluate.run import RunError
+from careway.ingest.native_text import Written
+from careway.ir.nodes import Guideline
+from careway.prove import same
+from careway.prove.pairs import Apart, Asked, Question, Unlike, questions
+from careway.prove.person import Person, day_text
+from careway.prove.replay import Claim, Evaluator
+from careway.prove.same import Comparison
+from careway.prove.seek import Effort, Found, seek
+from careway.prove.situation import Bounds, Situation, routes
+from careway.prove.symbols import Bit, both, no
+
+_EFFORT = Effort(tries=3, milliseconds=2_000)
+_SITUATIONS = 6
+"""In how many situations is looked for one."""
+
+
+def tells_apart(old: Guideline, new: Guideline) -> tuple[Written, str] | None:
+    """A patient of whom the two say something else, and the day as of which; None where none was found."""
+    populations = (None, *(one.name for one in old.sets if any(one.name == other.name for other in new.sets)))
+    left = _SITUATIONS
+    for population in populations:
+        try:
+            comparison = Comparison(old, new, population)
+        except Unlike:
+            return None
+        here, there = Evaluator(old, population), Evaluator(new, population)
+        for question in _unlike(comparison):
+            for situation in _situations(comparison, question, population):
+                if left == 0:
+                    return None
+                left -= 1
+                found = seek(situation, _goal(comparison, situation, question), _parting(here, there), here, _EFFORT)
+                if isinstance(found, Found):
+                    return here.text(found.person), day_text(found.day)
+    return None
+
+
+def _unlike(comparison: Comparison) -> Iterator[Question]:
+    """What the two may not agree on, as far as it can be asked."""
+    for definition, other in comparison.definitions_in_order():
+        if comparison.unlike(definition.body, other.body):
+            comparison.changes(definition, other)
+    try:
+        for question in questions(comparison.old, comparison.new):
+            if isinstance(question, Apart) or comparison.unlike(question.old, question.new):
+                yield question
+    except Unlike:
+        return
+
+
+def _situations(comparison: Comparison, question: Question, population: str | None) -> Iterator[Situation]:
+    """Where the question is judged, the ordinary situations first."""
+    core = comparison.old
+    bounds = [Bounds(comparison.reads.parameters, population, own_ranges=own) for own in (False, True)]
+    if question.place.steps is None:
+        yield from (Situation(core, one, None) for one in bounds)
+        return
+    ways = sorted((route for step in question.place.steps for route in routes(core, step)), key=lambda r: len(r.steps))
+    for route in ways[:2]:
+        yield Situation(core, bounds[0], route)
+    for route in ways[:1]:
+        yield Situation(core, bounds[1], route)
+        yield Situation(core, bounds[0], route, eligible=False)
+
+
+def _goal(comparison: Comparison, situation: Situation, question: Question) -> list[Bit]:
+    """That the two say something else now."""
+    here = situation.here
+    goal = [no(here.criterion(node).true) for node in question.place.before]
+    goal += [here.criterion(node).true for node in question.place.given]
+    match question:
+        case Asked():
+            there = here.as_read_by(comparison.other)
+            goal.append(same.apart(question.old, here, question.new, there))
+        case Apart():
+            goal.append(both(*(here.criterion(node).true for node in (question.one, question.other))))
+    return goal
+
+
+def _parting(here: Evaluator, there: Evaluator) -> Claim:
+    """Whether what the two say of a patient differs."""
+
+    def holds(one: Person, day: int) -> bool:
+        try:
+            mine, theirs = here.result(one, day), there.result(one, day)
+        except RunError:
+            return False
+        return mine is not None and theirs is not None and outcome(mine) != outcome(theirs)
+
+    return holds
