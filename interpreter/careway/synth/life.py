@@ -46,8 +46,14 @@ class World:
         self.reads: dict[str, Reads] = definition_reads(core.definitions)
         self.measures: dict[str, Measure] = measures(core, self.parameters)
         self.dosings: dict[str, Dosing] = dosings(core, self.parameters)
-        self.hourly = any(isinstance(node, Monitor) and needs_clock(node) for node in walk(core))
+        nodes = list(walk(core))
+        self.hourly = any(isinstance(node, Monitor) and needs_clock(node) for node in nodes)
         """Whether a schedule counts in hours."""
+        self.by_clock = any(isinstance(node, Duration) and node.by_clock for node in nodes)
+        """Whether the guideline speaks of hours at all."""
+        self.limited = {node.selection.series.concept for node in nodes if isinstance(node, e.LimitOf)}
+        self.limited |= {node.concept for node in nodes if isinstance(node, e.CandidateLimit)}
+        """The concepts of which it asks for a limit of the range."""
 
     def members(self, names: Iterable[str]) -> list[str]:
         """The concepts that names stand for, panels and groups spelled out, each once."""

@@ -17,7 +17,7 @@ from careway.ir import expressions as e
 from careway.ir.nodes import Guideline
 from careway.ir.reads import reads_of, walk
 from careway.model.conversion import linear
-from careway.model.time import Calendar, Day, Duration, TimeUnit, show_day
+from careway.model.time import Calendar, Day, TimeUnit, show_day
 from careway.model.timeline import Patient
 from careway.model.truth import TRUE
 from careway.model.vocabulary import Sex
@@ -99,8 +99,7 @@ def _first_day(core: Guideline) -> Day:
 
 def _manner(world: World, random: Random) -> Manner:
     """How the records of one patient come about."""
-    clock = any(isinstance(node, Duration) and node.by_clock for node in walk(world.core))
-    timed = random.randrange(100) < (100 if world.hourly else 80 if clock else 12)
+    timed = random.randrange(100) < (100 if world.hourly else 80 if world.by_clock else 12)
     skips = random.choice((0, 2, 4, 6, 8, 12, 30))
     return Manner(
         timed=timed,
@@ -120,13 +119,14 @@ def _person(world: World, random: Random, start: Day) -> _Person:
     rules = [rule for rule in world.core.eligibility if not reads_of((rule.when,), world.reads).concepts]
     ages = [node.duration for rule in rules for node in walk(rule.when) if isinstance(node, e.Elapsed)]
     bounds = [age.amount for age in ages if not isinstance(age, e.ParameterDuration) and age.unit is TimeUnit.YEAR]
-    person = _Person(start, None)
     for _ in range(12):
         years = random.randrange(20, 78)
         for bound in bounds:
             years = random.choice((years, bound + random.randrange(25), random.randrange(max(1, bound))))
         sex = random.choice((Sex.FEMALE, Sex.MALE)) if random.randrange(100) < 96 else None
         person = _Person(start - years * 365 - random.randrange(365), sex)
+        if not rules:
+            break
         calendar = Calendar()
         life = Life(world, random, Manner(), Patient("", calendar.on_day(person.born), None, sex), start)
         life.look()
@@ -146,8 +146,7 @@ def _laboratory(life: Life) -> None:
                 if read is not None and measure.low > 0:
                     life.units[name] = (unit, read.factor, _places(measure.low * read.factor))
                     break
-        asked = _limit_asked(life.world, name)
-        if asked and (life.manner.ranges or not concept.normal) and random.randrange(100) < 90:
+        if name in life.world.limited and (life.manner.ranges or not concept.normal) and random.randrange(100) < 90:
             life.limits[name] = _range(measure, Fraction(random.randrange(90, 111), 100))
 
 
@@ -169,15 +168,6 @@ def _places(low: Fraction) -> int:
     while places < 3 and low * 10**places < 15:
         places += 1
     return places
-
-
-def _limit_asked(world: World, name: str) -> bool:
-    """Whether the guideline asks for a limit of a concept's range."""
-    return any(
-        (isinstance(node, e.LimitOf) and node.selection.series.concept == name)
-        or (isinstance(node, e.CandidateLimit) and node.concept == name)
-        for node in walk(world.core)
-    )
 
 
 def _horizon(core: Guideline, plot: Plot, random: Random) -> int:
