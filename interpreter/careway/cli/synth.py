@@ -12,6 +12,7 @@ from careway.cli import exits, options
 from careway.cli.files import Unreadable, write_atomically
 from careway.cli.guidelines import load_to_run
 from careway.cli.layout import Line, paragraph, table, write
+from careway.cli.patients import progress
 from careway.cli.terminal import Screen, Tone, errors, output, write_document
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def command(
     from careway.synth.telling import telling
 
     drawn: list[Written] = []
-    told = telling(core, seed, population, _results(core, patients(core, number, seed, population=population), drawn))
+    results = _results(core, patients(core, number, seed, population=population), drawn)
+    with progress(results, number, "Drawing", said.is_terminal and number > 20) as counted:
+        told = telling(core, seed, population, counted)
     if target is not None:
         _write_files(Path(target), core, drawn, told, said)
     if as_json:
