@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from careway.base.source import Source
+from careway.cli.coverage import Watching, tell
+from careway.cli.guidelines import load
+from careway.cli.terminal import Screen
 from careway.coverage.objectives import Group
 from careway.coverage.planning import plan
 from careway.model.vocabulary import Kind
@@ -120,3 +124,17 @@ def test_a_case_that_fails_still_fails(sample: Path) -> None:
     told = cases.read_text(encoding="utf-8").replace("{stop: rise}", "{stop: none}")
     cases.write_text(told, encoding="utf-8")
     assert run(sample, "--fail-under", 0).code == 1
+
+
+def test_what_is_proved_impossible_is_said_and_not_counted(sample: Path) -> None:
+    path = sample / "sample.care"
+    impossible = "monitor.ALT_checks.late"
+    watching = Watching(lambda core, plan: {impossible: "it is done at once"})
+    watching.of(path, load(path))
+    stream = io.StringIO()
+    tell(watching.covered(), Screen(stream))
+    assert "line 24: occasions: cannot be: it is done at once" in stream.getvalue()
+    (guideline,) = watching.document()["guidelines"]
+    objectives = [one for unit in guideline["units"] for one in unit["objectives"]]
+    assert guideline["of"] == len(objectives) - 1
+    assert not list(Draft202012Validator(SCHEMA).iter_errors(watching.document()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from html.parser import HTMLParser
 
@@ -48,11 +49,11 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
-def made(text: str = TEXT, *, with_text: bool = True) -> str:
+def made(text: str = TEXT, *, with_text: bool = True, impossible: Mapping[str, str] | None = None) -> str:
     source = Source("small.care", VOCABULARY + text)
     compiled = compile_source(source)
     assert compiled.core is not None
-    found = measured(coverage(compiled.core, [patient("at: 2025-03-08, ALT: 300 U/L, nausea: present")]))
+    found = measured(coverage(compiled.core, [patient("at: 2025-03-08, ALT: 300 U/L, nausea: present")]), impossible)
     assert [unit.unit.key for unit in found.units] == [unit.key for unit in plan(compiled.core).units]
     covered = Covered("small.care", "small", 1, found)
     return page([PageOf(covered, source if with_text else None, compiled.origins.span)])
@@ -106,3 +107,9 @@ def test_a_core_without_a_text_has_a_page_too() -> None:
     text = made(with_text=False)
     assert parsed(text).links == []
     assert "no text to show" in text and "rise" in text
+
+
+def test_what_cannot_be_is_said_with_its_reason() -> None:
+    text = made(impossible={"stop.rise.when.1.2:true": "AST is never <that> high"})
+    assert text.count("AST is never &lt;that&gt; high") == 2  # by rule, and in the text
+    assert "cannot be" in text and "cannot be" not in made()
