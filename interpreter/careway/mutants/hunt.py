@@ -1,7 +1,7 @@
 """All mutants of a guideline held against its cases, by several processes at once.
 
 In: a core, its cases, the mutants. Out: a verdict for each, in the same order and the same whatever the number of
-processes: the mutants of one rule are one piece of work, in which cases that noticed one are tried first on the next.
+processes: some mutants of one rule are one piece of work, in which cases that noticed one are tried first on the next.
 What shows that a mutant changes nothing, and what finds patients, are named by module and function, since they are
 imported where they run.
 """
@@ -28,6 +28,7 @@ PATIENTS = 250
 """How many patients are tried to find one who shows a mutant that no case notices."""
 _SEEDS = 40
 _SYNTHETIC = 40
+_PIECE = 20
 
 
 @record
@@ -65,11 +66,12 @@ _Piece = tuple[tuple[int, Mutant], ...]
 
 
 def _by_rule(mutants: Iterable[Mutant]) -> list[_Piece]:
-    """The mutants of each rule, numbered, the largest pieces first."""
-    pieces: dict[str, list[tuple[int, Mutant]]] = {}
+    """The mutants of each rule, numbered, in pieces of some, the largest pieces first."""
+    rules: dict[str, list[tuple[int, Mutant]]] = {}
     for number, mutant in enumerate(mutants):
-        pieces.setdefault(mutant.rule, []).append((number, mutant))
-    return [tuple(piece) for piece in sorted(pieces.values(), key=lambda one: (-len(one), one[0][0]))]
+        rules.setdefault(mutant.rule, []).append((number, mutant))
+    pieces = [tuple(every[at : at + _PIECE]) for every in rules.values() for at in range(0, len(every), _PIECE)]
+    return sorted(pieces, key=lambda one: (-len(one), one[0][0]))
 
 
 class _Hunter:
@@ -84,6 +86,7 @@ class _Hunter:
         self._synthetic: list[Tried] | None = None
 
     def verdicts(self, piece: _Piece, seen: Callable[[int], object] = lambda _: None) -> list[Verdict | None]:
+        self.trial.keen.clear()
         found = []
         for _, mutant in piece:
             found.append(self.verdict(mutant))

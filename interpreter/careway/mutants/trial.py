@@ -66,7 +66,8 @@ class Trial:
             log = () if report.result is None else report.result.log
             self._logged.append(frozenset(entry.rule for entry in log))
         self._rest_on = rests_on(core)
-        self._keen: dict[str, list[int]] = {}
+        self.keen: list[int] = []
+        """The cases that noticed a mutant so far, the last one first: whoever turns to another rule empties it."""
 
     def touching(self, rule: str) -> list[int]:
         """The cases by their numbers, those most likely to notice a change of this rule first."""
@@ -82,15 +83,14 @@ class Trial:
     def noticed(self, mutant: Mutant) -> Noticed | None:
         """The first case that notices the mutant; None where no case does."""
         core = mutated(self.core, mutant)
-        keen = self._keen.setdefault(mutant.rule, [])
         tried = set()
-        for number in (*keen, *self.touching(mutant.rule)):
+        for number in (*self.keen, *self.touching(mutant.rule)):
             if number in tried:
                 continue
             tried.add(number)
             how = self._fails(number, core)
             if how is not None:
-                keen[:] = [number, *(other for other in keen if other != number)]
+                self.keen = [number, *(other for other in self.keen if other != number)]
                 return Noticed(self.cases[number].name, how)
         return None
 
