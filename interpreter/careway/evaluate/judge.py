@@ -54,13 +54,6 @@ class Judge(Moments):
         self._cells.clear()
         self._scanned.clear()
 
-    def criterion(self, node: e.Criterion) -> Truth:
-        """Whether a criterion holds now."""
-        result = self._criterion(node)
-        if self.watch is not None:
-            self.watch(node, result)
-        return result
-
     def decide(self, node: e.Criterion) -> Truth:
         """Whether a rule's own criterion holds now; an observer is told."""
         result = self.criterion(node)
@@ -70,15 +63,16 @@ class Judge(Moments):
 
     @contextmanager
     def apart(self) -> Iterator[None]:
-        """Questions asked inside wake nobody and are told to nobody: the run is as if they had not been asked."""
-        saved = self.wakes, self.watch, self.at_hand
-        self.wakes, self.watch, self.at_hand = [], None, None
+        """Questions asked inside wake nobody: the run is as if they had not been asked."""
+        saved = self.wakes, self.at_hand
+        self.wakes, self.at_hand = [], None
         try:
             yield
         finally:
-            self.wakes, self.watch, self.at_hand = saved
+            self.wakes, self.at_hand = saved
 
-    def _criterion(self, node: e.Criterion) -> Truth:
+    def criterion(self, node: e.Criterion) -> Truth:
+        """Whether a criterion holds now."""
         match node:
             case e.All():
                 return truth.every([self.criterion(item) for item in node.items])
@@ -180,14 +174,14 @@ class Judge(Moments):
     def look_back(self, criterion: e.Criterion, instant: Instant) -> tuple[Truth, Instant | None]:
         """The truth of a criterion at an earlier instant, on the records up to then as known now, and the next
         instant at which it may change without a new record."""
-        saved = (self.now, self.today, self.wakes, self.looking_back, self.watch)
-        self.wakes, self.watch = [], None
+        saved = (self.now, self.today, self.wakes, self.looking_back)
+        self.wakes = []
         self.looking_back = self.looking_back or instant != self.now
         self.at(instant)
         try:
             return self.criterion(criterion), min(self.wakes, default=None)
         finally:
-            self.now, self.today, self.wakes, self.looking_back, self.watch = saved
+            self.now, self.today, self.wakes, self.looking_back = saved
 
     def present(self, concept: str, window: e.Window | None) -> Truth:
         """Whether a symptom or condition is present: as last recorded, or in a window."""

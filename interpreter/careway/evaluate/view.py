@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from careway.evaluate.chart import Chart, Records
 from careway.evaluate.moment import Moment
@@ -54,7 +54,6 @@ class View(ABC):
         self.now: Instant = 0
         self.today: Day = 1
         self.wakes: list[Instant] = []
-        self.watch: Callable[[e.Criterion, Truth], None] | None = None
         self.observer: Observer | None = None
         self.at_hand: Event | None = None
         """Inside a series' own criterion: the record that it is asked of."""
