@@ -39,11 +39,13 @@ MAY_IMPORT: dict[str, set[str]] = {
         "kept",
     },
     "synth": {"evaluate", "ingest", "ir", "model", "base", "version"},
+    "prove": {"synth", "evaluate", "ingest", "ir", "model", "base", "version"},
     "cases": {"pipeline", "evaluate", "ingest", "ir", "model", "base"},
     "differences": {"evaluate", "ingest", "ir", "model", "base"},
     "robustness": {"differences", "evaluate", "ingest", "ir", "model", "base"},
     "mutants": {"cases", "synth", "evaluate", "ingest", "ir", "model", "base"},
     "coverage": {"cases", "evaluate", "pipeline", "ir", "model", "base"},
+    "boundary": {"prove", "coverage", "cases", "evaluate", "ingest", "pipeline", "ir", "model", "base"},
     "compiled": {"pipeline", "ir", "base", "kept", "version"},
     "cli": {"*"},
     "api": {"*"},  # the public Python interface, and
@@ -55,6 +57,7 @@ ONLY_IN = {
     "lark": {"syntax"},
     "yaml": {"ingest", "cases"},
     "click": {"cli"},
+    "z3": {"prove"},
 }
 
 NO_OUTSIDE = ("base", "model", "ir", "check", "evaluate", "export", "format", "syntax", "ingest", "pipeline")

@@ -10,6 +10,7 @@ from careway.evaluate import result
 from careway.ir import expressions, nodes
 from careway.ir.json_codec import JsonValue
 from careway.ir.json_schema import schema_of
+from careway.prove import finding as proving
 from careway.replay import conformance
 from careway.robustness import document as robustness
 from careway.synth import telling as synthetic
@@ -35,6 +36,7 @@ def written() -> dict[str, str]:
         "robustness.schema.json": schema_of(
             robustness.Robustness, "urn:careway:schema:robustness:1", robustness.FORMAT
         ),
+        "prove.schema.json": schema_of(proving.Proofs, "urn:careway:schema:prove:1", proving.FORMAT),
         "synth.schema.json": schema_of(synthetic.Telling, "urn:careway:schema:synth:1", synthetic.FORMAT),
     }
     return {name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in schemas.items()}

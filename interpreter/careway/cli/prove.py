@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,10 +58,8 @@ def command(
     Exit code 0: nothing is left to mend or accept, 1: something is, 2: a guideline could not be used.
     """
     screen, said = output(colour), errors(colour)
-    try:
-        import z3  # noqa: F401
-    except ImportError:
-        raise click.ClickException(MISSING) from None
+    if find_spec("z3") is None:
+        raise click.ClickException(MISSING)
     found: list[Proofs] = []
     unusable = False
     for path in find(paths or (".",), (".care",)):
@@ -138,11 +137,12 @@ def _lines(proofs: Proofs, source: Source, width: int, verbose: bool) -> Iterato
         for finding in proof.findings:
             yield from _of_finding(finding, source, width)
         for one in proof.unsettled:
-            text = f"open      {source.name}:{one.line}  {one.sentence}"
-            yield from _toned(paragraph(text, width, "", _UNDER), Tone.WARNING)
+            yield Line(f"{source.name}:{one.line}: open", Tone.WARNING)
+            yield from paragraph(one.sentence, width, _UNDER)
         if verbose:
             for shown in proof.shown:
-                yield from paragraph(f"proved    {source.name}:{shown.line}  {shown.sentence}", width, "", _UNDER)
+                yield Line(f"{source.name}:{shown.line}: fine", Tone.GOOD)
+                yield from paragraph(shown.sentence, width, _UNDER)
         yield from _sum(proof, width)
     for unneeded in proofs.unneeded:
         kind = f"{unneeded.kind.value} " if unneeded.kind is not None else ""
@@ -156,19 +156,19 @@ def _lines(proofs: Proofs, source: Source, width: int, verbose: bool) -> Iterato
         yield from _toned(paragraph(notice, width), Tone.FAINT)
 
 
-_UNDER = " " * 10
+_UNDER = "  "
 
 
 def _of_finding(finding: Finding, source: Source, width: int) -> Iterator[Line]:
     tone = Tone.STOP if finding.accepted is None else Tone.PLAIN
-    word = finding.kind.value if finding.accepted is None else "accepted"
-    text = f"{word:<10}{source.name}:{finding.line}  {finding.sentence}"
-    yield from _toned(paragraph(text, width, "", _UNDER), tone)
+    accepted = "" if finding.accepted is None else " (accepted)"
+    yield Line(f"{source.name}:{finding.line}: {finding.kind.value}{accepted}", tone)
+    yield from paragraph(finding.sentence, width, _UNDER)
     if finding.because:
         rules = ", ".join(f"{rule} (line {line})" for rule, line in finding.because)
         yield from paragraph(f"because of {rules}", width, _UNDER, _UNDER + "  ")
     if finding.accepted is not None:
-        yield from paragraph(f"accepted as {finding.kind.value}: {finding.accepted}", width, _UNDER, _UNDER + "  ")
+        yield from paragraph(f"accepted: {finding.accepted}", width, _UNDER, _UNDER + "  ")
         return
     for witness in finding.witnesses:
         yield from _of_witness(witness, width)

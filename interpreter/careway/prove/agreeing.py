@@ -17,7 +17,7 @@ from careway.prove.finding import Said, Shown, Unsettled
 from careway.prove.inquiry import Inquiry
 from careway.prove.seek import Answer, Found, Impossible, Open
 from careway.prove.situation import Situation
-from careway.prove.speakers import Context, Speaker, contexts, drugs_of, situations, so_far, speaks
+from careway.prove.speakers import Context, Speaker, at_rest, contexts, drugs_of, situations, speaks
 from careway.prove.symbols import Bit, both, either
 
 _TAKE = {AdviceOrder.GIVE, AdviceOrder.START, AdviceOrder.INCREASE, AdviceOrder.CONTINUE, AdviceOrder.RESUME}
@@ -66,7 +66,7 @@ def _answers(inquiry: Inquiry, context: Context, first: Speaker, second: Speaker
         return {(one.heading.name, one.advice.line) for one in (first, second)} <= given
 
     for situation in situations(inquiry, context):
-        goal = so_far(inquiry, situation, context)
+        goal = at_rest(inquiry, situation, context)
         goal += speaks(situation, first) + speaks(situation, second)
         goal += _contrary(situation, first, second)
         yield inquiry.seek(situation, goal, holds)

@@ -21,7 +21,7 @@ from careway.prove.finding import Said, Shown, Unsettled
 from careway.prove.inquiry import Inquiry
 from careway.prove.seek import Answer, Found, Impossible, Open
 from careway.prove.situation import Situation
-from careway.prove.speakers import Context, Speaker, contexts, situations, so_far, speaks
+from careway.prove.speakers import Context, Speaker, at_rest, contexts, situations, speaks
 from careway.prove.symbols import Bit, either, no
 
 _WHEN = "claim when"
@@ -98,7 +98,7 @@ def _broken(
     inquiry: Inquiry, situation: Situation, context: Context, claim: Invariant, speakers: list[Speaker]
 ) -> list[Bit]:
     """That the claim does not hold now."""
-    goal = so_far(inquiry, situation, context)
+    goal = at_rest(inquiry, situation, context)
     holds = s.YES if claim.when is None else situation.here.criterion(claim.when)
     if claim.advice is None:
         return [*goal, holds.true if claim.kind is InvariantKind.NEVER else no(holds.true)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from careway.ir.nodes import Advice, Caution, Stop, Transition
 from careway.model.terms import FindingKind
 from careway.prove import symbols as s
-from careway.prove.finding import Said, Shown, Unsettled
+from careway.prove.finding import Finding, Said, Shown, Unsettled
 from careway.prove.inquiry import Inquiry, Judged
 from careway.prove.seek import Answer, Found, Impossible, Open
 from careway.prove.situation import Situation
@@ -19,22 +20,34 @@ _DOES = {"stop": "fires", "caution": "is given", "advice": "is given"}
 def firing(inquiry: Inquiry) -> Iterator[Said]:
     """Whether each rule can come into force."""
     for judged in inquiry.all_judged():
-        does = _DOES.get(judged.what, "is taken")
-        answer = inquiry.first(_answers(inquiry, judged))
-        match answer:
-            case Found():
-                yield Shown(
-                    FindingKind.IDLE, judged.heading.name, judged.line, f"{judged.name} {does} for some patient"
-                )
-            case Impossible():
-                sentence = f"{judged.name} never {does}: there is no eligible patient for whom it would"
-                yield inquiry.finding(FindingKind.IDLE, judged.heading, judged.line, sentence, answer.because)
-            case Open() if _seen(inquiry, judged):
-                sentence = f"{judged.name} {does} for some synthetic patient"
-                yield Shown(FindingKind.IDLE, judged.heading.name, judged.line, sentence)
-            case Open():
-                sentence = f"whether {judged.name} ever {does}: {answer.why}"
-                yield Unsettled(FindingKind.IDLE, judged.heading.name, judged.line, sentence)
+        yield _said(inquiry, judged, inquiry.first(_answers(inquiry, judged)))
+
+
+def reconsidered(inquiry: Inquiry, finding: Finding) -> Said:
+    """A rule that never fires, asked about again of patients with more records."""
+    wider = inquiry.wider
+    for judged in wider.all_judged():
+        if (judged.heading.name, judged.line) == (finding.rule, finding.line):
+            return _said(wider, judged, wider.first(_answers(wider, judged)))
+    return finding
+
+
+def _said(inquiry: Inquiry, judged: Judged, answer: Answer) -> Said:
+    does = _DOES.get(judged.what, "is taken")
+    name, line = judged.heading.name, judged.line
+    match answer:
+        case Found():
+            return Shown(FindingKind.IDLE, name, line, f"{judged.name} {does} for some patient")
+        case Impossible():
+            sentence = f"{judged.name} never {does}: there is no eligible patient for whom it would"
+            return inquiry.finding(FindingKind.IDLE, judged.heading, line, sentence, answer.because)
+        case Open() if _seen(inquiry, judged):
+            return Shown(FindingKind.IDLE, name, line, f"{judged.name} {does} for some synthetic patient")
+        case Open():
+            sentence = f"whether {judged.name} ever {does}: {answer.why}"
+            return Unsettled(FindingKind.IDLE, name, line, sentence)
+        case _:
+            assert_never(answer)
 
 
 def _seen(inquiry: Inquiry, judged: Judged) -> bool:

@@ -4,9 +4,11 @@ which they are judged, and the evaluator that confirms a patient."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
 
 from careway.base.record import record
-from careway.evaluate.result import Admission, Kind, Phase, Result
+from careway.evaluate.result import Admission, Kind, Result
 from careway.ingest.native_text import native_text
 from careway.ir import expressions as e
 from careway.ir import wording
@@ -19,7 +21,7 @@ from careway.prove.finding import Finding, Witness
 from careway.prove.person import Person, day_text
 from careway.prove.replay import Evaluator
 from careway.prove.seek import Answer, Found, Impossible, Open, seek
-from careway.prove.situation import Bounds, Route, Situation, routes
+from careway.prove.situation import RECORDS, Bounds, Route, Situation, routes
 from careway.prove.symbols import Bit
 from careway.prove.synthetic import Synthetic
 
@@ -59,6 +61,8 @@ Where = Callable[[object], Place | None]
 """Where a node of the core stands in the text that it was made from, if that is known."""
 
 
+MORE_RECORDS = 7
+"""How many records of each concept a patient may have where fewer show nothing."""
 _LEFT_OPEN = {
     "HeldFor": "`for at least`",
     "FirstTime": "`first time`",
@@ -82,10 +86,11 @@ class Inquiry:
         parameters: Mapping[str, Quantity | Duration],
         population: str | None = None,
         where: Where = lambda node: None,
+        records: int = RECORDS,
     ) -> None:
         self.core = core
         self.where = where
-        self.bounds = Bounds(parameters, population)
+        self.bounds = Bounds(parameters, population, records)
         self.evaluator = Evaluator(core, population)
         self.reads = definition_reads(core.definitions)
         self.steps = {step.heading.name: step for pathway in core.pathways for step in pathway.steps}
@@ -174,6 +179,11 @@ class Inquiry:
             return list(firsts.values())
         return sorted(found, key=lambda route: len(route.steps))
 
+    @cached_property
+    def wider(self) -> Inquiry:
+        """The same guideline with patients of more records: a rule that fires for nobody may want more of them."""
+        return Inquiry(self.core, self.bounds.parameters, self.bounds.population, self.where, MORE_RECORDS)
+
     def left_open(self) -> set[str]:
         """What the formulas of all situations so far do not say exactly."""
         names = {name for situation in self._situations.values() for name in situation.patient.left_open}
@@ -252,17 +262,11 @@ def _warned(heading: Heading) -> Callable[[Result, str], bool]:
 def _moved(step: Step, item: Transition) -> Callable[[Result, str], bool]:
     def holds(result: Result, day: str) -> bool:
         kind = Kind.FINISHED if item.to is None else Kind.STEP
-        to = step.heading.name if item.to is None else item.to
-        for pathway in result.pathways:
-            stays = [stay.step for stay in pathway.stays]
-            left = any(
-                one == step.heading.name and (item.to is None or following == item.to)
-                for one, following in zip(stays, [*stays[1:], None], strict=False)
-            )
-            ended = item.to is not None or pathway.phase is Phase.FINISHED
-            if left and ended and any(e_.kind is kind and e_.rule == to and e_.at[:10] == day for e_ in result.log):
-                return True
-        return False
+        rule = step.heading.name if item.to is None else item.to
+        if not any(entry.kind is kind and entry.rule == rule and entry.at[:10] == day for entry in result.log):
+            return False
+        stays = [[stay.step for stay in pathway.stays] for pathway in result.pathways]
+        return item.to is None or any((step.heading.name, item.to) in pairwise(names) for names in stays)
 
     return holds
 

@@ -16,9 +16,9 @@ from careway.prove.courses import holes, traps
 from careway.prove.deciding import deciding
 from careway.prove.doubts import doubts
 from careway.prove.finding import FORMAT, Finding, Proof, Proofs, Said, Shown, Unneeded, Unsettled
-from careway.prove.firing import firing
+from careway.prove.firing import firing, reconsidered
 from careway.prove.gaps import gaps
-from careway.prove.inquiry import Inquiry, Where
+from careway.prove.inquiry import MORE_RECORDS, Inquiry, Where
 from careway.prove.interruptions import interruptions
 from careway.prove.ordering import ordering
 from careway.prove.patient import HORIZON
@@ -65,6 +65,7 @@ def prove(
     titles = {item.name: item.title or item.name for item in core.sets}
     left_open: set[str] = set()
     asked_of: list[tuple[str | None, str, list[Said]]] = []
+    inquiries: list[Inquiry] = []
     for population in asked:
         inquiry = Inquiry(core, resolve(core, population, {}), population, where)
         said: list[Said] = []
@@ -74,8 +75,11 @@ def prove(
         left_open |= inquiry.left_open()
         title = "the guideline's own values" if population is None else titles[population]
         asked_of.append((population, title, said))
+        inquiries.append(inquiry)
     everywhere = set.intersection(*({_key(one) for one in said if isinstance(one, Finding)} for *_, said in asked_of))
-    proofs = [_proof(population, title, said, everywhere) for population, title, said in asked_of]
+    for inquiry, (_, _, said) in zip(inquiries, asked_of, strict=True):
+        said[:] = [_again(inquiry, one, everywhere) for one in said]
+    proofs = [_proof(population, title, said) for population, title, said in asked_of]
     unneeded = tuple(_unneeded(core, proofs)) if only is None else ()
     notices = (DISCLAIMER, *([core.disclaimer] if core.disclaimer else ()))
     return Proofs(FORMAT, ENGINE, identity_of(core), notices, _within(core, left_open), tuple(proofs), unneeded)
@@ -93,15 +97,17 @@ def _key(one: Finding) -> tuple[FindingKind, str, int]:
     return one.kind, one.rule, one.line
 
 
-def _proof(
-    population: str | None, title: str, said: list[Said], everywhere: set[tuple[FindingKind, str, int]]
-) -> Proof:
-    said = [
-        Shown(one.kind, one.rule, one.line, f"{one.sentence} (in this population)")
-        if isinstance(one, Finding) and one.kind in _OF_ALL and _key(one) not in everywhere
-        else one
-        for one in said
-    ]
+def _again(inquiry: Inquiry, one: Said, everywhere: set[tuple[FindingKind, str, int]]) -> Said:
+    """A finding looked at once more: one of this population alone is none, and of a rule that fires for nobody it is
+    asked whether it would for a patient with more records."""
+    if not isinstance(one, Finding) or one.kind not in _OF_ALL:
+        return one
+    if _key(one) not in everywhere:
+        return Shown(one.kind, one.rule, one.line, f"for no patient of this population: {one.sentence}")
+    return reconsidered(inquiry, one) if one.kind is FindingKind.IDLE else one
+
+
+def _proof(population: str | None, title: str, said: list[Said]) -> Proof:
     findings = tuple(sorted((one for one in said if isinstance(one, Finding)), key=lambda one: one.line))
     shown = tuple(sorted((one for one in said if isinstance(one, Shown)), key=lambda one: one.line))
     unsettled = tuple(sorted((one for one in said if isinstance(one, Unsettled)), key=lambda one: one.line))
@@ -126,7 +132,8 @@ def _within(core: Guideline, left_open: set[str]) -> tuple[str, ...]:
     """What the proofs are about, and what they leave out, in plain sentences."""
     first, last = day_text(1), day_text(HORIZON)
     bounds = [
-        f"a patient has at most {RECORDS} records of each concept, no two of one concept on one day",
+        f"a patient has at most {RECORDS} records of each concept ({MORE_RECORDS} where a rule never fires with fewer)",
+        "no two records of one concept are of one day",
         f"records have dates without times of day, from {first} to {last}, and are known on their day",
         "results are numbers in the declared unit: none such as `<5`, and none without a value",
         "a drug, a symptom or a condition has no end of its own date; nothing is corrected",

@@ -8,7 +8,7 @@ from careway.base.record import record
 from careway.ir.nodes import Advice, AdviseDose, AdviseDrug, AfterStop, Caution, Heading, Step, Stop
 from careway.prove.inquiry import Inquiry
 from careway.prove.situation import Situation
-from careway.prove.symbols import Bit, no
+from careway.prove.symbols import Bit, either, no
 
 
 @record
@@ -71,11 +71,22 @@ def situations(inquiry: Inquiry, context: Context, *, eligible: bool = True) -> 
         yield inquiry.situation(None)
 
 
-def so_far(inquiry: Inquiry, situation: Situation, context: Context) -> list[Bit]:
-    """What keeps the patient in the context: in a step no stop is true."""
+def at_rest(inquiry: Inquiry, situation: Situation, context: Context) -> list[Bit]:
+    """What keeps the patient in the context at the end of an instant: in a step no stop is true, and no way on is open
+    but one that leads back to a step of the route and was open at the entry (docs/meaning.md, 7)."""
     if context.step is None:
         return []
-    return [no(situation.here.criterion(stop.when).true) for stop in inquiry.core.stops]
+    here = situation.here
+    goal: list[Bit] = [no(here.criterion(stop.when).true) for stop in inquiry.core.stops]
+    assert situation.route is not None
+    been = {step.heading.name for step in situation.route.steps[:-1]}
+    for item in context.step.transitions:
+        shut = no(situation.way(item, situation.place, situation.now).true)
+        if item.to in been:
+            entry = situation.entered[situation.place]
+            shut = either(shut, situation.way(item, situation.place, entry).true)
+        goal.append(shut)
+    return goal
 
 
 def speaks(situation: Situation, one: Speaker) -> list[Bit]:
