@@ -1,8 +1,8 @@
 """A guideline and its cases -> the boundary patients that no case holds yet, each as a case.
 
-Every place beside a boundary is looked for in the cases first. Where one is missing, one patient exactly at the boundary
-is sought with the solver, and the others are made from that patient by one change. What is offered is read back and run
-before it is shown. What cannot be is said with the reason, what was not found is said too.
+Every place beside a boundary is looked for in the cases first. Where one is missing, one patient exactly at the
+boundary is sought with the solver, and the others are made from that patient by one change. What is offered is read
+back and run before it is shown. What cannot be is said with the reason, and what was not found is said too.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from careway.cases.nodes import Case
 from careway.cases.read import read_cases
 from careway.cases.run import Outcome, run_case
 from careway.cases.written import case_text
-from careway.coverage.edges import Clock, Edge, Fringe, Limit, Stretch, Validity
+from careway.coverage.edges import Clock, Edge, Fringe, Stretch, Validity
 from careway.ingest.document import Fields
 from careway.ingest.yaml_tree import yaml_tree
 from careway.ir import expressions as e
@@ -114,6 +114,10 @@ class Offering:
         for place, left in self._not_found.items():
             if place not in self._settled:
                 yield left
+
+    def named(self) -> bool:
+        """Whether any rule with a boundary is asked for."""
+        return any(self._only(self.found.rulings[question.ruling].heading.name) for question in self.found.questions)
 
     def _of(self, ruling: Ruling, question: Question) -> Iterator[Said]:
         base: Placed | None = None

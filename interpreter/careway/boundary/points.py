@@ -1,5 +1,5 @@
-"""A core -> its boundaries: for each rule the smallest questions that it rests on, and the limits and lengths of time in
-them.
+"""A core -> its boundaries: for each rule the smallest questions that it rests on, and the limits and lengths of time
+in them.
 
 A boundary that a rule's question names itself belongs to that rule. One inside a number or a time that the guideline
 defines by name, and how long a record counts, belong to all rules that read them: they are offered once, with the first
@@ -35,9 +35,9 @@ class Sort(Enum):
 
 @record
 class Ruling:
-    """A criterion that decides something: whose it is, what of the rule it is in words, and the node by which an observer
-    is told of it. `steps`: those in which it is judged (none: wherever the patient stands); `under`: for advice of a
-    caution or stop, that rule's own criterion."""
+    """A criterion that decides something: whose it is, what of the rule it is in words, and the node by which an
+    observer is told of it. `owner`: the rule; of a way or a piece of advice, what it belongs to and itself. `steps`:
+    those in which it is judged (none: wherever the patient stands)."""
 
     sort: Sort
     heading: Heading

@@ -1,7 +1,7 @@
 """Boundaries in clinical words: where a patient stands, and what the guideline says of them.
 
-In: a boundary, a place beside it, what the rule came to. Out: the name of a case, such as `ALT at least 300 U/L: 300 U/L,
-exactly the limit: stops`.
+In: a boundary, a place beside it, what the rule came to. Out: the name of a case, such as `ALT >= 300 U/L: 300 U/L,
+exactly at the limit: stops (rise)`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def asked(question: Question) -> str:
 
 def _subject(question: Question, brink: Brink) -> str:
     whole, part = asked(question), brink.edge.subject
-    return whole if part in whole or isinstance(brink.edge.edged, Fringe) and not brink.shared else f"{whole} ({part})"
+    told = part in whole or (isinstance(brink.edge.edged, Fringe) and not brink.shared)
+    return whole if told else f"{whole} ({part})"
 
 
 def place(brink: Brink, stand: Stand) -> str:

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-import z3
-
 from careway.boundary.points import Brink, Question, Ruling, Sort
 from careway.coverage.edges import (
     Allowance,
@@ -235,7 +233,7 @@ def _compared(meaning: Meaning, node: e.Compare, offset: int) -> Bit:
     exact = both(known, left.low == left.high, right.low == right.high)
     if offset == 0:
         return both(exact, left.low == right.low)
-    one = z3.If(right.low >= 20, s.number(1), s.number(Fraction(1, 10)))
+    one = s.choose(right.low >= 20, s.number(1), s.number(Fraction(1, 10)))
     return both(exact, left.low == right.low + offset * one)
 
 

@@ -1,8 +1,8 @@
 """Where a run stood beside the boundaries of a guideline while they mattered.
 
-In: the boundaries, as an observer of a run. Out: for each place beside a boundary at which the question it belongs to was
-alone decisive, the days, what the rule came to, and the number that stood there. A place is counted in steps: 0 is
-exactly at the limit or on the last day that counts, 1 a step above or further inside, -1 a step below or outside.
+In: the boundaries, as an observer of a run. Out: for each place beside a boundary at which the question that it belongs
+to was alone decisive, the days, what the rule came to, and the number that stood there. A place is counted in steps: 0
+is exactly at the limit or on the last day that counts, 1 a step above or further inside, -1 a step below or outside.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Point:
 
 @record
 class Stand:
-    """A patient at a point, on a day: what the rule's criterion came to, the number at hand, if any, and whether the rule
-    is decided either way, whatever the answer to the question."""
+    """A patient at a point, on a day: what the rule's criterion came to, the number at hand, if any, and whether the
+    rule is decided either way, whatever the answer to the question."""
 
     point: Point
     day: Day

@@ -26,6 +26,7 @@ COMMANDS = {
     "export": "Write a guideline in another form.",
     "import": "Write an exported core as a guideline's text again.",
     "prove": "Ask what no cases can tell: patients between rules, words that decide nothing; answer with a proof.",
+    "boundary": "Offer the patients beside every limit and due date whom no case holds yet, as cases to confirm.",
     "robustness": "Show how a guideline's decisions move under laboratory error and missed visits.",
     "diff": "Compare two guidelines: what changed, by rule, and for which patients.",
     "conformance": "Write the conformance kit for other engines, or hold one against this engine.",
