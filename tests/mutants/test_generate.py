@@ -139,6 +139,21 @@ def test_a_definition_of_each_lab_is_chosen_by_the_authors_name() -> None:
     assert found == {"baseline of ALT", "baseline of AST"}
 
 
+def test_what_only_a_claim_speaks_of_is_left_alone() -> None:
+    claim = """
+parameter ceiling "ceiling" = 200 mg/day
+
+define high when ALT > 10 × ULN
+
+never too_much "Never above the ceiling"
+  advise azathioprine above ceiling
+  when high
+"""
+    with_claim, bare = core_of(TEXT + claim), core_of(TEXT)
+    assert with_claim.invariants and with_claim.definitions and with_claim.parameters
+    assert [mutant.words for mutant in slips_of(with_claim)] == [mutant.words for mutant in slips_of(bare)]
+
+
 def test_equal_nodes_are_replaced_and_others_kept() -> None:
     definition = CORE.definitions[1]
     assert substituted(definition, "nothing", "else") is definition

@@ -7,8 +7,8 @@ from typing import Any
 
 from careway.base.record import record
 from careway.ir import expressions as ex
-from careway.ir.nodes import Guideline
-from careway.ir.reads import walk
+from careway.ir.nodes import Definition, Guideline, Parameter, Setting
+from careway.ir.reads import definition_reads, reads_of, walk
 from careway.model.vocabulary import Concept
 from careway.mutants.mutant import Path, Sort
 from careway.mutants.spots import Spot
@@ -32,15 +32,20 @@ Operator = Callable[[Spot, "Scene"], Iterable[Change]]
 
 
 class Scene:
-    """What operators know of the guideline: its concepts, which of them rules speak of, and of whose limits."""
+    """What operators know of the guideline: its concepts, what of them and of its definitions and parameters the rules
+    speak of, and of whose limits. What only a claim speaks of does nothing in a run."""
 
     def __init__(self, core: Guideline) -> None:
         self.core = core
         self.concepts: dict[str, Concept] = {one.name: one for one in core.vocabulary.concepts}
         self.spoken: set[str] = set()
         self.limited: set[str] = set()
-        for node in walk(core):
+        rules = (core.eligibility, core.pathways, core.monitors, core.tasks, core.stops, core.cautions, core.after_stop)
+        self.used = set(reads_of(rules, definition_reads(core.definitions)).definitions)
+        for node in walk((*rules, *(one.body for one in core.definitions if one.name in self.used))):
             match node:
+                case ex.ParameterValue(name=name) | ex.ParameterDuration(name=name):
+                    self.used.add(name)
                 case ex.LimitOf(selection=selection):
                     self.limited.add(selection.series.concept)
                 case ex.CandidateLimit(concept=concept):
@@ -51,6 +56,16 @@ class Scene:
                     self.spoken.add(drug)
                 case _:
                     pass
+
+    def is_silent(self, spot: Spot) -> bool:
+        """Whether a node belongs to a definition or a parameter that no rule speaks of."""
+        for node in (*spot.above, spot.node):
+            match node:
+                case Definition(name=name) | Parameter(name=name) | Setting(parameter=name):
+                    return name not in self.used
+                case _:
+                    pass
+        return False
 
     def concept_near(self, spot: Spot) -> Concept | None:
         """The concept with a unit that the condition around a number speaks of, if it is one."""

@@ -3,7 +3,8 @@
 In: a core, and where its nodes stand in the text if that is known. Out: mutants, each of which changes the core and is
 a good core again (`mutants_of`); what breaks a rule that every core keeps is no mutant, as the checker would not let it
 through. To look at a whole core takes longer than to make a mutant, so `slips_of` leaves that to whoever runs them.
-Texts, titles, sources, codes and readings are not changed: they decide nothing.
+Texts, titles, sources, codes, readings and claims are not changed, nor a definition that no rule uses: they decide
+nothing.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def slips_of(core: Guideline, line: LineOf | None = None, only: str | None = Non
     scene = Scene(core)
     seen: set[tuple[object, object]] = set()
     for spot in spots(core):
-        for operator in OPERATORS:
+        for operator in () if scene.is_silent(spot) else OPERATORS:
             for change in operator(spot, scene):
                 mutant = _mutant(core, spot, change, line)
                 key = (mutant.path, mutant.node)

@@ -54,8 +54,8 @@ def spots(core: n.Guideline) -> Iterator[Spot]:
         spot = stack.pop()
         yield spot
         names = spot.node.__match_args__
-        if isinstance(spot.node, ex.LimitOf):
-            continue  # the limit goes with the result beside it, or with one that is defined elsewhere
+        if isinstance(spot.node, ex.LimitOf | n.Invariant):
+            continue  # a limit goes with the result beside it, or one defined elsewhere; a claim does nothing in a run
         stack += [one for name in reversed(names) for one in _below(spot, name)]
 
 
