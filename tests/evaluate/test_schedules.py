@@ -507,3 +507,12 @@ def test_a_monitor_at_the_top_ends_with_a_stop() -> None:
     text = protocol("from first start of aza", "weekly", more="\nstop high [1]\n  when ALT >= 200 U/L\n")
     found = result(text, start("2025-03-08"), "at: 2025-03-15, ALT: 200 U/L", as_of="2025-06-01")
     assert [item for item, _ in standings(found, "watch")] == ["2025-03-15"]
+
+
+def test_a_schedule_that_is_counted_from_a_time_to_come_begins_when_that_comes() -> None:
+    text = protocol("from 2 weeks after first start of aza", "weekly for 2 weeks")
+    later = "at: 2025-05-02, AST: 4 U/L"
+    for records in ((start("2025-03-08"),), (start("2025-03-08"), later)):
+        found = result(text, *records, as_of="2025-05-02")
+        assert dates(found, Kind.DUE) == ["2025-03-29", "2025-04-05"]
+        assert dates(found, Kind.MISSED) == ["2025-03-30", "2025-04-06"]

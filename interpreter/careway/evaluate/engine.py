@@ -327,6 +327,8 @@ class Engine(Position):
         if monitor.start is not None:
             moment = self.judge.moment(monitor.start)
             anchor = moment if isinstance(moment, When) and moment.first <= self.judge.now else None
+            if isinstance(moment, When):
+                self.judge.wake(moment.first)
         if anchor is None:
             return
         members = self.members(monitor.targets)
