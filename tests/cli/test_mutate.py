@@ -123,8 +123,20 @@ def test_without_cases_or_a_guideline_nothing_is_said_to_be_fine(small: Path) ->
     assert mutate(small, "--only", "rize").err.endswith("there is no rule, definition or concept rize\n")
     (small / "small.cases.yaml").unlink()
     assert mutate(small).code == 2
-    assert mutate(small / "small.care").err.endswith("no cases; write them in small.cases.yaml beside it\n")
+    ran = mutate(small / "small.care")
+    assert ran.code == 2
+    assert "small.care: no cases; write them in small.cases.yaml beside it\n" in ran.err
     assert mutate(small / "nothing").code == 2
+
+
+def test_one_file_that_is_of_no_use_does_not_keep_the_others_from_being_looked_at(small: Path) -> None:
+    (small / "other.cases.yaml").write_text("guideline: none.care\ncases:\n" + BOUNDARY, encoding="utf-8")
+    (small / "third.cases.yaml").write_text("cases: [", encoding="utf-8")
+    ran = mutate(small)
+    assert ran.code == 2
+    assert "19 changes, 19 noticed" in flat(ran)
+    assert "none.care: no such file" in ran.err
+    assert "third.cases.yaml" in ran.err
 
 
 def test_a_guideline_with_errors_is_not_changed(small: Path) -> None:

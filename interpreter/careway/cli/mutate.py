@@ -19,6 +19,7 @@ from careway.cli.terminal import Screen, Tone, errors, output, write_document
 
 if TYPE_CHECKING:
     from careway.cases.nodes import Case
+    from careway.cases.suite import Suite
     from careway.ir.nodes import Guideline
     from careway.mutants.generate import LineOf
     from careway.mutants.hunt import Means
@@ -70,11 +71,12 @@ def command(
     screen, said = output(colour), errors(colour)
     means = Means(0 if no_examples else PATIENTS, EQUIVALENT, SEEK)
     found: list[Verdicts] = []
-    unusable = False
-    for guideline, files in _guidelines(paths, said).items():
+    meant = _Meant(paths, said)
+    unusable = meant.unusable
+    for guideline, files in meant.cases.items():
         try:
             verdicts = _hunted(guideline, files, only, jobs or _cores(), means, said)
-        except _Unusable as error:
+        except (_Unusable, Unreadable) as error:
             said.write(f"error: {error}", Tone.STOP)
             unusable = True
             continue
@@ -100,31 +102,55 @@ def _cores() -> int:
     return min(_MOST_JOBS, os.cpu_count() or 1)
 
 
-def _guidelines(paths: tuple[str, ...], said: Screen) -> dict[Path, list[Source]]:
-    """The guidelines that are meant, each with the files of its cases."""
-    from careway.cases.suite import Suite, open_suite
+class _Meant:
+    """The guidelines that are meant, each with the files of its cases; and whether one of the files is of no use."""
 
-    found: dict[Path, list[Source]] = {}
-    asked = find(paths or (".",), (".care", *CASES_ENDINGS))
-    named = {path.resolve(): path for path in asked if not path.name.endswith(CASES_ENDINGS)}
-    beside = [file for path in named.values() for file in find([str(path.parent)], CASES_ENDINGS)]
-    for file in dict.fromkeys([*(path for path in asked if path.name.endswith(CASES_ENDINGS)), *beside]):
-        source = Source(str(file), read_text(file))
+    def __init__(self, paths: tuple[str, ...], said: Screen) -> None:
+        self.cases: dict[Path, list[Source]] = {}
+        self.unusable = False
+        self._said = said
+        asked = find(paths or (".",), (".care", *CASES_ENDINGS))
+        files = [path for path in asked if path.name.endswith(CASES_ENDINGS)]
+        guidelines = [path for path in asked if not path.name.endswith(CASES_ENDINGS)]
+        self._named = {path.resolve(): path for path in guidelines}
+        read: set[Path] = set()
+        for folder, every in [
+            (None, files),
+            *((path.parent, find([str(path.parent)], CASES_ENDINGS)) for path in guidelines),
+        ]:
+            for file in every:
+                if file.resolve() not in read and folder in (None, file.parent):
+                    read.add(file.resolve())
+                    self._read(file, asked=folder is None)
+        for path in guidelines:
+            if path not in self.cases:
+                said.write(f"warning: {path}: no cases; write them in {path.stem}.cases.yaml beside it", Tone.WARNING)
+
+    def _read(self, file: Path, *, asked: bool) -> None:
+        from careway.cases.suite import Suite, open_suite, without_guideline
+
+        try:
+            source = Source(str(file), read_text(file))
+        except Unreadable as error:
+            self._said.write(f"error: {error}", Tone.STOP)
+            self.unusable = True
+            return
         opened = open_suite(source)
         if isinstance(opened, Suite):
-            if file in asked or file.parent in {path.parent for path in named.values()}:
-                show(opened.diagnostics, source, said)
-            continue
+            self._refuse(opened)
+            return
         target = file.parent / opened.guideline.text
-        place = target.resolve()
-        if place in named or file in asked:
-            sources = found.setdefault(named.get(place, target), [])
-            if all(one.name != source.name for one in sources):
-                sources.append(source)
-    for path in named.values():
-        if path not in found and len(named) == 1:
-            raise Unreadable(str(path), f"no cases; write them in {path.stem}.cases.yaml beside it")
-    return found
+        try:
+            place = target.resolve()
+        except (OSError, ValueError):
+            self._refuse(without_guideline(opened, "the guideline cannot be read: this cannot be a file's name"))
+            return
+        if asked or place in self._named:
+            self.cases.setdefault(self._named.setdefault(place, target), []).append(source)
+
+    def _refuse(self, suite: Suite) -> None:
+        show(suite.diagnostics, suite.source, self._said)
+        self.unusable = True
 
 
 def _hunted(path: Path, files: list[Source], only: str | None, jobs: int, means: Means, said: Screen) -> Verdicts:
