@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "kept",
     },
     "synth": {"evaluate", "ingest", "ir", "model", "base", "version"},
-    "prove": {"synth", "evaluate", "ingest", "ir", "model", "base", "version"},
+    "prove": {"differences", "synth", "evaluate", "ingest", "ir", "model", "base", "version"},
     "cases": {"pipeline", "evaluate", "ingest", "ir", "model", "base"},
     "differences": {"evaluate", "ingest", "ir", "model", "base"},
     "robustness": {"differences", "evaluate", "ingest", "ir", "model", "base"},

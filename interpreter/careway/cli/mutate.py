@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import sys
 from collections.abc import Callable
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from careway.mutants.hunt import Means
     from careway.mutants.verdict import Verdict, Verdicts
 
-EQUIVALENT: tuple[str, ...] = ()
-"""What shows that a change changes nothing (`module:function`)."""
-SEEK: tuple[str, ...] = ()
+EQUIVALENT: tuple[str, ...] = ("careway.prove.same:equivalent",)
+"""What shows that a change changes nothing (`module:function`), where the solver is installed."""
+SEEK: tuple[str, ...] = ("careway.prove.apart:tells_apart",)
 """What finds a patient who shows a change, before those near the guideline's own cases are tried."""
+NO_SOLVER = "whether a change changes nothing cannot be shown without the solver z3: install careway[prove]"
 _MOST_JOBS = 64
 
 
@@ -69,7 +71,10 @@ def command(
     from careway.mutants.verdict import document
 
     screen, said = output(colour), errors(colour)
-    means = Means(0 if no_examples else PATIENTS, EQUIVALENT, SEEK)
+    solver = importlib.util.find_spec("z3") is not None
+    means = Means(
+        0 if no_examples else PATIENTS, EQUIVALENT if solver else (), SEEK if solver and not no_examples else ()
+    )
     found: list[Verdicts] = []
     meant = _Meant(paths, said)
     unusable = meant.unusable
@@ -83,6 +88,9 @@ def command(
         found.append(verdicts)
         if not as_json:
             _tell(verdicts, screen, verbose)
+            if verdicts.survivors and not solver:
+                screen.write()
+                write(paragraph(NO_SOLVER, screen.width), screen)
     if as_json:
         import json
 

@@ -40,8 +40,9 @@ class Tried:
     parameters: Parameters = ()
 
 
-Seek = Callable[[Guideline, Guideline], Written | None]
-"""What finds a patient whom two cores treat differently, or none: a search, a solver."""
+Seek = Callable[[Guideline, Guideline], Written | tuple[Written, str] | None]
+"""What finds a patient whom two cores treat differently, and as of which day where it is not that of the last record,
+or none: a search, a solver."""
 
 Equivalent = Callable[[Guideline, Guideline, Mutant], str | None]
 """What shows that a mutant changes nothing, with the reason; None where it cannot."""
@@ -135,6 +136,7 @@ def _name(mutant: Mutant) -> str:
 
 def calling(seek: Seek, core: Guideline, other: Guideline) -> Iterable[Tried]:
     """The patient that a search finds, if any."""
-    written = seek(core, other)
-    if written is not None:
-        yield Tried(replace(written, patient="example"))
+    found = seek(core, other)
+    if found is not None:
+        written, as_of = found if isinstance(found, tuple) else (found, None)
+        yield Tried(replace(written, patient="example"), as_of)

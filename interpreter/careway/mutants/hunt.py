@@ -102,11 +102,14 @@ class _Hunter:
             return Verdict(mutant, noticed)
         core = self.trial.core
         other = mutated(core, mutant)
+        shown = example(core, other, mutant, self.patients(mutant, other))
+        if shown is not None:  # a patient weighs more than a proof, which has its bounds
+            return Verdict(mutant, example=shown)
         for shows in self.equivalent:
             reason = shows(core, other, mutant)
             if reason is not None:
                 return Verdict(mutant, equivalent=reason)
-        return Verdict(mutant, example=example(core, other, mutant, self.patients(mutant, other)))
+        return Verdict(mutant)
 
     def patients(self, mutant: Mutant, other: Guideline) -> Iterator[Tried]:
         """Patients who may show a mutant: those that a search finds, then those near the cases that touch its rule,

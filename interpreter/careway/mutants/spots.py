@@ -8,12 +8,14 @@ a phrase twice (`ALT > ULN` speaks of the last ALT and of its ULN): a change of 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 from careway.base.record import record
 from careway.ir import expressions as ex
 from careway.ir import nodes as n
 from careway.ir import wording
+from careway.ir.reads import definition_reads, reads_of
 from careway.model.time import Duration
 from careway.model.vocabulary import Concept, Group
 from careway.mutants.mutant import Path, replaced, substituted
@@ -48,15 +50,31 @@ class Spot:
 
 
 def spots(core: n.Guideline) -> Iterator[Spot]:
-    """Every record of the core that the author wrote, the outer ones first, each list in its order."""
+    """Every record of the core that the author wrote and that a run rests on, the outer ones first, each list in its
+    order. Claims, what only they use, and findings that are accepted change nothing in a run."""
     stack = [Spot(core, (), ())]
+    claimed = _only_claimed(core)
     while stack:
         spot = stack.pop()
         yield spot
         names = spot.node.__match_args__
         if isinstance(spot.node, ex.LimitOf | n.Invariant):
             continue  # a limit goes with the result beside it, or one defined elsewhere; a claim does nothing in a run
-        stack += [one for name in reversed(names) for one in _below(spot, name)]
+        stack += [
+            one
+            for name in reversed(names)
+            if not (isinstance(spot.node, n.Guideline) and name == "invariants")
+            and not (isinstance(spot.node, n.Heading) and name == "accepted")
+            for one in _below(spot, name)
+            if not (isinstance(one.node, n.Definition) and one.node.name in claimed)
+        ]
+
+
+def _only_claimed(core: n.Guideline) -> frozenset[str]:
+    """The definitions that claims use, and no rule."""
+    known = definition_reads(core.definitions)
+    rules = replace(core, invariants=(), definitions=())
+    return reads_of((core.invariants,), known).definitions - reads_of((rules,), known).definitions
 
 
 def _below(spot: Spot, name: str) -> list[Spot]:

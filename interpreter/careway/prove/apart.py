@@ -22,30 +22,50 @@ from careway.prove.seek import Effort, Found, seek
 from careway.prove.situation import Bounds, Situation, routes
 from careway.prove.symbols import Bit, both, no
 
-_EFFORT = Effort(tries=3, milliseconds=2_000)
-_SITUATIONS = 6
-"""In how many situations is looked for one."""
+_EFFORT = Effort(tries=8, milliseconds=4_000)
+_SEARCHES = 5
+"""How many searches there are for one."""
 
 
 def tells_apart(old: Guideline, new: Guideline) -> tuple[Written, str] | None:
     """A patient of whom the two say something else, and the day as of which; None where none was found."""
     populations = (None, *(one.name for one in old.sets if any(one.name == other.name for other in new.sets)))
-    left = _SITUATIONS
+    left = _SEARCHES
     for population in populations:
         try:
             comparison = Comparison(old, new, population)
         except Unlike:
             return None
         here, there = Evaluator(old, population), Evaluator(new, population)
-        for question in _unlike(comparison):
-            for situation in _situations(comparison, question, population):
-                if left == 0:
-                    return None
-                left -= 1
-                found = seek(situation, _goal(comparison, situation, question), _parting(here, there), here, _EFFORT)
-                if isinstance(found, Found):
-                    return here.text(found.person), day_text(found.day)
+        parts = _parting(here, there)
+        for situation, goal in _searches(comparison, population):
+            found = seek(situation, goal, parts, here, _EFFORT)
+            if isinstance(found, Found):
+                return here.text(found.person), day_text(_earliest(found, parts))
+            left -= 1
+            if left == 0:
+                return None
     return None
+
+
+def _earliest(found: Found, parts: Claim) -> int:
+    """The day of the last record where that will do, else the day on which they part."""
+    last = max(fact.day for fact in found.person.facts)
+    return last if last < found.day and parts(found.person, last) else found.day
+
+
+def _searches(comparison: Comparison, population: str | None) -> Iterator[tuple[Situation, list[Bit]]]:
+    """Where to look for whom: first for those of whom only one of the two says that something is so."""
+    asked = [
+        (question, situation)
+        for question in _unlike(comparison)
+        for situation in _situations(comparison, question, population)
+    ]
+    for surely in (True, False):
+        for question, situation in asked:
+            goal = _goal(comparison, situation, question, surely)
+            if goal:
+                yield situation, goal
 
 
 def _unlike(comparison: Comparison) -> Iterator[Question]:
@@ -76,16 +96,22 @@ def _situations(comparison: Comparison, question: Question, population: str | No
         yield Situation(core, bounds[0], route, eligible=False)
 
 
-def _goal(comparison: Comparison, situation: Situation, question: Question) -> list[Bit]:
-    """That the two say something else now."""
+def _goal(comparison: Comparison, situation: Situation, question: Question, surely: bool) -> list[Bit]:
+    """That the two say something else now; `surely`: that one of them says that it is so, or another number. Empty:
+    there is nothing to look for."""
     here = situation.here
     goal = [no(here.criterion(node).true) for node in question.place.before]
     goal += [here.criterion(node).true for node in question.place.given]
     match question:
         case Asked():
             there = here.as_read_by(comparison.other)
-            goal.append(same.apart(question.old, here, question.new, there))
+            differ = same.apart(question, here, there)[0 if surely else 1]
+            if differ is False:
+                return []
+            goal.append(differ)
         case Apart():
+            if not surely:
+                return []
             goal.append(both(*(here.criterion(node).true for node in (question.one, question.other))))
     return goal
 

@@ -14,8 +14,10 @@ from typing import Any
 
 from careway.base.record import record
 from careway.differences.bare import same, wording_fields
+from careway.evaluate.advice import drugs_of
 from careway.ir import expressions as e
 from careway.ir import nodes as n
+from careway.model.terms import DrugOrder
 from careway.model.time import Duration, TimeUnit
 
 NEVER = e.AnyOf(())
@@ -25,12 +27,14 @@ ALWAYS = e.All(())
 @record
 class Place:
     """Where an expression is judged: while one of these steps is active (None: wherever the patient stands), while none
-    of `before` is true and none of `given` is false, and at the earliest so long after the step was entered."""
+    of `before` is true and none of `given` is false, and at the earliest so long after the step was entered. While one
+    of `over` is true it does not matter whether this is true: later advice has taken its place."""
 
     steps: tuple[str, ...] | None = None
     before: tuple[e.Criterion, ...] = ()
     given: tuple[e.Criterion, ...] = ()
     wait: e.Length | None = None
+    over: tuple[e.Criterion, ...] = ()
 
 
 ANYWHERE = Place()
@@ -197,16 +201,34 @@ def _after_stop(old: n.AfterStop, new: n.AfterStop, every: set[str]) -> Iterator
 
 
 def _advice(rule: str, old: Sequence[n.Advice], new: Sequence[n.Advice], place: Place) -> Iterator[Question]:
-    for advice, other in _kept(old, new):
+    kept = _kept(old, new)
+    for index, (advice, other) in enumerate(kept):
+        over = tuple(
+            later.when or ALWAYS
+            for later, twin in kept[index + 1 :]
+            if twin is not None and _takes_its_place(later.action, advice.action)
+        )
+        here = Place(place.steps, place.before, place.given, None, over)
         if other is None:
-            if advice.when is None:
-                raise Unlike
-            yield Asked(rule, advice.when, NEVER, place)
+            yield Asked(rule, advice.when or ALWAYS, NEVER, here)
             continue
         _rest(advice, other, "action", "when")
-        yield from _pair(rule, advice.when, other.when, place)
+        yield from _pair(rule, advice.when, other.when, here)
         given = place.given if advice.when is None else (*place.given, advice.when)
-        yield from _action(rule, advice.action, other.action, Place(place.steps, place.before, given))
+        yield from _action(rule, advice.action, other.action, Place(place.steps, place.before, given, None, over))
+
+
+def _takes_its_place(later: n.Action, action: n.Action) -> bool:
+    """Whether later advice of a rule takes the place of this, where both hold: it says how the same drugs are taken."""
+    if not all(_says_how(one) for one in (later, action)):
+        return False
+    return set(drugs_of(action)) <= set(drugs_of(later))
+
+
+def _says_how(action: n.Action) -> bool:
+    return isinstance(action, n.AdviseDose) or (
+        isinstance(action, n.AdviseDrug) and action.order is not DrugOrder.AVOID
+    )
 
 
 def _action(rule: str, old: n.Action, new: n.Action, place: Place) -> Iterator[Question]:
@@ -226,14 +248,14 @@ def _step(old: n.Step, new: n.Step, stops: tuple[e.Criterion, ...], pathway: n.P
     here = Place((rule,), stops)
     before_stops = Place((rule,))  # at an instant, monitors and tasks are looked at before stops
     _rest(old, new, "begin", "begin_again", "advice", "monitors", "tasks", "transitions")
-    begins = [None if step.begin is None else e.Happened(step.begin) for step in (old, new)]
-    yield from _pair(rule, *begins, ANYWHERE, NEVER)
+    begin, other = (None if step.begin is None else e.Happened(step.begin) for step in (old, new))
+    yield from _pair(rule, begin, other, ANYWHERE, NEVER)
     yield from _pair(rule, old.begin_again, new.begin_again, ANYWHERE, NEVER)
     yield from _advice(rule, old.advice, new.advice, here)
-    for monitor, other in _alike(old.monitors, new.monitors):
-        yield from _monitor(monitor, other, before_stops)
-    for task, other in _alike(old.tasks, new.tasks):
-        yield from _task(task, other, before_stops)
+    for monitor, twin in _alike(old.monitors, new.monitors):
+        yield from _monitor(monitor, twin, before_stops)
+    for task, twin in _alike(old.tasks, new.tasks):
+        yield from _task(task, twin, before_stops)
     yield from _ways(old, new, here, pathway)
 
 

@@ -28,7 +28,7 @@ from careway.model.vocabulary import Concept
 from careway.prove.free import Decision, differ
 from careway.prove.meaning import Meaning
 from careway.prove.pairs import ANYWHERE, Apart, Asked, Question, Unlike, questions
-from careway.prove.symbols import Bit, both, some
+from careway.prove.symbols import Bit, both, either, no, some
 
 RECORDS = 4
 _MOST = 8
@@ -133,7 +133,7 @@ def _changed_concepts(old: n.Guideline, new: n.Guideline) -> set[str]:
         raise Unlike
     changed = {name for name in mine if not same(mine[name], theirs[name])}
     for name in changed:
-        for field in mine[name].__match_args__:  # type: ignore[attr-defined]
+        for field in mine[name].__match_args__:
             if field not in (*_READ, "title", "line") and getattr(mine[name], field) != getattr(theirs[name], field):
                 raise Unlike
     for node in walk(old):
@@ -206,12 +206,12 @@ class _Proof:
         inner = _inner(asked.old, asked.new)
         if inner is not None:
             return self._same(comparison, Asked(asked.rule, *inner, ANYWHERE))
-        bodies = _with_definitions(comparison, asked.old, asked.new)
+        bodies = _with_definitions(comparison, (asked.old, *asked.place.over), asked.new)
         if any(_is_open(node) and comparison.touched(node) for node in walk(bodies)):
             return False
         decision = self._decision(comparison, bodies)
         here, there = decision.here, decision.here.as_read_by(comparison.other)
-        return _impossible(decision, asked, [apart(asked.old, here, asked.new, there)])
+        return _impossible(decision, asked, [some(apart(asked, here, there))])
 
     def _never_both(self, comparison: Comparison, asked: Apart) -> bool:
         decision = self._decision(comparison, _with_definitions(comparison, asked.one, asked.other))
@@ -310,29 +310,23 @@ def _inner(old: Any, new: Any) -> tuple[Any, Any] | None:
     return None
 
 
-def apart(old: Any, here: Meaning, new: Any, there: Meaning) -> Bit:
-    """That two expressions say something else: of truth, number or time."""
+def apart(asked: Asked, here: Meaning, there: Meaning) -> tuple[Bit, Bit]:
+    """That two expressions say something else: of truth that it is so, of a number that it is another, of a time that
+    it has come; and that what one knows is unknown to the other."""
+    old, new = asked.old, asked.new
+    alone = no(some(here.criterion(node).true for node in asked.place.over))
     if isinstance(old, _VALUES):
         one, other = here.value(old), there.value(new)
-        return some(
-            (
-                differ(one.has_low, other.has_low),
-                differ(one.has_high, other.has_high),
-                both(one.has_low, other.has_low, one.low != other.low),
-                both(one.has_high, other.has_high, one.high != other.high),
-            )
-        )
+        low = both(one.has_low, other.has_low, one.low != other.low)
+        high = both(one.has_high, other.has_high, one.high != other.high)
+        known = either(differ(one.has_low, other.has_low), differ(one.has_high, other.has_high))
+        return both(alone, either(low, high)), both(alone, known)
     if isinstance(old, _TIMES):
         moment, twin = here.moment(old), there.moment(new)
-        return some(
-            (
-                differ(moment.come, twin.come),
-                differ(moment.unclear, twin.unclear),
-                both(moment.come, twin.come, moment.day != twin.day),
-            )
-        )
+        days = both(moment.come, twin.come, moment.day != twin.day)
+        return either(differ(moment.come, twin.come), days), differ(moment.unclear, twin.unclear)
     truth, second = here.criterion(old), there.criterion(new)
-    return some((differ(truth.true, second.true), differ(truth.false, second.false)))
+    return both(alone, differ(truth.true, second.true)), differ(truth.unknown, second.unknown)
 
 
 def _impossible(decision: Decision, asked: Question, goal: list[Bit]) -> bool:
