@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from careway.base.record import record
-from careway.boundary.offers import Left, Offer, Said
+from careway.boundary.said import Left, Offer, Said
 from careway.evaluate.assemble import identity_of
 from careway.evaluate.result import Identity
 from careway.ingest.native_text import scalar

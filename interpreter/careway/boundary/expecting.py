@@ -12,7 +12,7 @@ from typing import assert_never
 from careway.boundary.points import Ruling, Sort
 from careway.cases.nodes import Case, Count, Entries, Expectation, Key, Listed, PerName, StopWanted, Word
 from careway.cases.written import Plain, expectations_of
-from careway.evaluate.result import Kind, Result
+from careway.evaluate.result import Result
 from careway.ir.nodes import Advice
 from careway.model.truth import TRUE, UNKNOWN, Truth
 
@@ -99,6 +99,15 @@ def advised(ruling: Ruling, result: Result) -> str | None:
     return next((one.text for one in said if one.line == line and one.rule == ruling.heading.name), None)
 
 
-def stopped_on(ruling: Ruling, result: Result) -> bool:
-    """Whether a stop of that name fired, by the log."""
-    return any(entry.kind is Kind.STOP and entry.rule == ruling.heading.name for entry in result.log)
+def speaks_of(case: Case, name: str) -> bool:
+    """Whether a case expects something of a monitor or a task."""
+    for one in case.expectations:
+        wanted = one.wanted
+        if isinstance(wanted, PerName) and one.key in _DATED and any(named == name for named, _ in wanted.pairs):
+            return True
+        if isinstance(wanted, Entries) and any(entry.rule == name for entry in wanted.entries):
+            return True
+    return False
+
+
+_DATED = (Key.MISSED, Key.LATE, Key.DUE, Key.DONE, Key.NEXT, Key.TASKS)

@@ -9,23 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from careway.base.record import record
-from careway.base.source import Source
+from careway.boundary.dating import Dating
 from careway.boundary.expecting import advised, expects, wanted
 from careway.boundary.points import Boundaries, Brink, Question, Ruling, Sort, boundaries
+from careway.boundary.reading import passes
+from careway.boundary.said import Left, Offer, Said
 from careway.boundary.saying import asked, beside, case_name
 from careway.boundary.seeking import Holds, sought
 from careway.boundary.stage import Placed, Stage, not_known, rounder, unlike
 from careway.boundary.stage import beside as neighbour
 from careway.boundary.standing import NOT_KNOWN, Point, Watch
-from careway.cases.findings import Findings
 from careway.cases.nodes import Case
-from careway.cases.read import read_cases
 from careway.cases.run import Outcome, run_case
 from careway.cases.written import case_text
 from careway.coverage.edges import Clock, Edge, Fringe, Stretch, Validity
-from careway.ingest.document import Fields
-from careway.ingest.yaml_tree import yaml_tree
 from careway.ir import expressions as e
 from careway.ir import wording
 from careway.ir.nodes import Guideline, Transition
@@ -37,31 +34,6 @@ from careway.prove.seek import Found, Impossible
 _OFFSETS = (-1, 0, 1)
 _RULES_TRIED = 3
 """Of how many rules that read a shared boundary a patient is looked for."""
-
-
-@record
-class Offer:
-    """A patient beside a boundary, as a case; `id` tells the place, `where` the boundary in words."""
-
-    id: str
-    rule: str
-    title: str
-    line: int
-    name: str
-    text: str
-
-
-@record
-class Left:
-    """A place for which there is no patient: `never` where that is proved. The sentence says of what, and why."""
-
-    rule: str
-    line: int
-    sentence: str
-    never: bool
-
-
-Said = Offer | Left
 
 
 class Known:
@@ -98,15 +70,17 @@ class Offering:
         self.found = boundaries(inquiry.core)
         self.stage = Stage(inquiry, self.found)
         self.known = Known(self.found, inquiry.core)
-        for case in cases:
+        given = list(cases)
+        for case in given:
             self.known.take_in(case)
+        self.dating = Dating(inquiry, given, only)
         self._only = only
         self._settled: set[int] = set()
         self._tried: dict[int, int] = {}
         self._not_found: dict[int, Left] = {}
 
     def offers(self) -> Iterator[Said]:
-        """What is missing, in the order of the text."""
+        """What is missing: of rules first, then of schedules and tasks, each in the order of the text."""
         for question in self.found.questions:
             ruling = self.found.rulings[question.ruling]
             if self._only(ruling.heading.name):
@@ -114,10 +88,12 @@ class Offering:
         for place, left in self._not_found.items():
             if place not in self._settled:
                 yield left
+        yield from self.dating.offers()
 
     def named(self) -> bool:
         """Whether any rule with a boundary is asked for."""
-        return any(self._only(self.found.rulings[question.ruling].heading.name) for question in self.found.questions)
+        rules = (self.found.rulings[question.ruling].heading.name for question in self.found.questions)
+        return bool(self.dating.dated) or any(self._only(rule) for rule in rules)
 
     def _of(self, ruling: Ruling, question: Question) -> Iterator[Said]:
         base: Placed | None = None
@@ -232,6 +208,11 @@ class Offering:
         found = neighbour(self.stage, base, question, brink, offset)
         if found is not None:
             return found
+        if not brink.own:
+            sentence = (
+                f"{_called(ruling, question, brink)}: {beside(brink.edge.edged, offset)}: it does not decide alone"
+            )
+            return Left(ruling.heading.name, ruling.line, sentence, False)
         point = Point(question.ruling, question.gate, brink.place, offset)
         return self._answered(ruling, question, brink, offset, point, self._there(point))
 
@@ -258,7 +239,7 @@ class Offering:
         name = case_name(ruling, question, brink, placed.stand)
         expectations = wanted(ruling, placed.result, placed.stand.truth, said)
         text = case_text(name, self.stage.written(placed.person), day_text(placed.day), expectations)
-        if not _passes(text, self.inquiry.core, ruling):
+        if not passes(text, self.inquiry.core, lambda case: expects(case, ruling)):
             sentence = f"{name}: a case cannot say what is so here"
             return Left(ruling.heading.name, ruling.line, sentence, False)
         point = placed.stand.point
@@ -275,15 +256,3 @@ def _called(ruling: Ruling, question: Question, brink: Brink | None) -> str:
         if not isinstance(question.node, Transition)
         else f"`{said}` of {ruling.name}"
     )
-
-
-def _passes(text: str, core: Guideline, ruling: Ruling) -> bool:
-    """Whether a case passes, as it is written, and expects something of the rule."""
-    root, wrong = yaml_tree(Source("example", f"guideline: example.care\ncases:\n{text}"))
-    if wrong or not isinstance(root, Fields):
-        return False
-    findings = Findings()
-    cases = read_cases(root, core, findings)
-    if findings.found or len(cases) != 1:
-        return False
-    return expects(cases[0], ruling) and run_case(cases[0], core).outcome is Outcome.PASSED

@@ -32,7 +32,7 @@ from careway.prove.inquiry import Inquiry
 from careway.prove.meaning import Meaning
 from careway.prove.patient import Slot
 from careway.prove.person import Person
-from careway.prove.seek import Answer, Found, seek
+from careway.prove.seek import Answer, Found, Open, seek
 from careway.prove.situation import Situation
 from careway.prove.symbols import Bit, Kleene, Moment, both, either, no
 
@@ -124,7 +124,10 @@ def scenes(inquiry: Inquiry, ruling: Ruling) -> Iterator[Scene]:
     if not ruling.steps and not asks:
         yield Scene(ruling, inquiry.situation(None))
         return
-    for route in inquiry.routes(ruling.steps, through=asks):
+    routes = inquiry.routes(ruling.steps, through=True)
+    if not asks:  # no later step has more patients than the first
+        routes = [route for route in routes if len(route.steps) == 1] or routes
+    for route in routes:
         for stop in stops:
             yield Scene(ruling, inquiry.situation(route, stop=stop))
 
@@ -144,12 +147,40 @@ def sought(
             else:
                 goal += _at(scene, brink, offset)
             better = [*goal, *scene.kept_away(inquiry), *_settled(scene, question)]
-            found = seek(scene.situation, better, lambda one, day: holds(one, day, True), inquiry.evaluator)
+            found = _seek(inquiry, scene, better, lambda one, day: holds(one, day, True))
             if isinstance(found, Found):
                 yield found
-            yield seek(scene.situation, goal, lambda one, day: holds(one, day, False), inquiry.evaluator)
+            yield _seek(inquiry, scene, goal, lambda one, day: holds(one, day, False))
 
     return inquiry.first(answers())
+
+
+class _Enough(Exception):
+    """So many proposals have come to nothing that more will not help."""
+
+
+def _seek(inquiry: Inquiry, scene: Scene, goal: list[Bit], holds: Callable[[Person, int], bool]) -> Answer:
+    """A patient for whom the goal holds, given up after a few who are not as the formulas think."""
+    failed: int | None = 0
+
+    def counted(person: Person, day: int) -> bool:
+        nonlocal failed
+        if holds(person, day):
+            failed = None
+            return True
+        if failed is not None:
+            failed += 1
+            if failed > _MOST_FAILED:
+                raise _Enough
+        return False
+
+    try:
+        return seek(scene.situation, goal, counted, inquiry.evaluator)
+    except _Enough:
+        return Open("no patient was found whom the evaluator confirms")
+
+
+_MOST_FAILED = 5
 
 
 def _decisive(scene: Scene, question: Question) -> list[Bit]:

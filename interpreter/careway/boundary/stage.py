@@ -133,9 +133,11 @@ def rounder(stage: Stage, base: Placed) -> Placed:
 def unlike(stage: Stage, base: Placed, question: Question, brink: Brink) -> bool:
     """Whether for a patient a step away the rule comes out otherwise."""
     for person, day in nearby(stage, base, question, brink):
+        shown = stage.run(person, day, question.ruling)
         for offset in (-1, 1):
-            found = stage.placed(person, day, Point(question.ruling, question.gate, brink.place, offset))
-            if found is not None and found.stand.truth is not base.stand.truth:
+            point = Point(question.ruling, question.gate, brink.place, offset)
+            truth = None if shown is None else shown[1].beside.get(point, {}).get(DAY_ZERO + day)
+            if truth is not None and truth is not base.stand.truth:
                 return True
     return False
 

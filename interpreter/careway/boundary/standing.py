@@ -64,6 +64,8 @@ class Watch(Observer):
         for question in found.questions:
             self._questions.setdefault(question.ruling, []).append(question)
         self.stands: dict[Point, dict[Day, Stand]] = {}
+        self.beside: dict[Point, dict[Day, Truth]] = {}
+        """What the rule came to at each point, decided by the question alone or not."""
 
     def at(self, point: Point, day: Day) -> Stand | None:
         """The patient at that point on that day, if they were."""
@@ -100,6 +102,10 @@ class Watch(Observer):
         answers = circuit.answers(asked)
         for question in self._questions.get(place, ()):
             yes, other = (circuit.answers(asked, question.gate, to)[-1] for to in (TRUE, FALSE))
+            for brink in question.brinks if self._day is not None else ():
+                for offset, _ in offsets(brink.edge.edged, judge, since):
+                    point = Point(place, question.gate, brink.place, offset)
+                    self.beside.setdefault(point, {})[judge.today] = answers[-1]
             if (yes is TRUE) is (other is TRUE):
                 continue
             settled = UNKNOWN not in (yes, other)

@@ -18,7 +18,8 @@ from careway.cli.guidelines import load_source, show
 from careway.cli.terminal import Screen, Tone, errors, output, write_document
 
 if TYPE_CHECKING:
-    from careway.boundary.offers import Offer, Offering, Said
+    from careway.boundary.offers import Offering
+    from careway.boundary.said import Offer, Said
     from careway.cases.nodes import Case
     from careway.ir.nodes import Guideline
     from careway.prove.inquiry import Where
@@ -53,8 +54,8 @@ def command(
     """Offer the patients beside every limit, window and due date of GUIDELINE whom no case holds yet.
 
     Each is a case with what the guideline says now, of a patient for whom the question at hand alone decides: exactly
-    at the limit, a step below, a step above, and with the datum unknown; on the last day of a window, the day before and
-    after. A clinician confirms what is meant so; nothing that a case holds already is offered again.
+    at the limit, a step below, a step above, and with the datum unknown; on the last day of a window, the day before
+    and after. A clinician confirms what is meant so; nothing that a case holds already is offered again.
 
     Exit code 0: no case is missing (or what was offered is written or confirmed), 1: some are, 2: bad input.
     """
@@ -214,7 +215,7 @@ class _Seen:
         self.offers: list[Offer] = []
 
     def said(self) -> Iterator[Said]:
-        from careway.boundary.offers import Offer
+        from careway.boundary.said import Offer
 
         for one in self._offering.offers():
             if isinstance(one, Offer):
@@ -225,7 +226,7 @@ class _Seen:
 def _confirmed(path: Path, core: Guideline, offering: Offering, screen: Screen, said: Screen) -> int:
     """Ask of each case whether it is meant so, and put those that are at the end of the guideline's cases at once."""
     from careway.boundary.keeping import CannotStand, kept
-    from careway.boundary.offers import Offer
+    from careway.boundary.said import Offer
 
     file = _beside(path)
     confirmed, not_meant = 0, []
