@@ -130,14 +130,16 @@ def _schedules(draw: st.DrawFn, names: list[str]) -> list[str]:
         name = "outer" if number == 0 else f"outer_{number}"
         targets = one("liver", "ALT", "ALT, nausea", "agreed")
         lines = [f"monitor {targets} as {name} [1]", f"  from {one('restart', time())}"]
-        lines.append(f"  {one('', '', '', 'from the last result')}")
         until = f"daily until {condition()}\n  then every 3 days until {condition()}"
-        lines += [f"  {one(*RHYTHMS, until)}", f"  {one(*ALLOWED)}", f"  {one('', '', 'late after 2 days')}"]
-        if one("", "only"):
+        gap = one("", "", "last", "only", "paused")
+        if gap == "last":
+            lines.append("  from the last result")
+        lines.append(f"  {one(*RHYTHMS) if gap == 'last' else one(*RHYTHMS, until)}")
+        lines += [f"  {one(*ALLOWED)}", f"  {one('', '', 'late after 2 days')}"]
+        if gap == "only":
             lines += [f"  only in {one(*names)}", f"  on return {one('continue', 'suspend', 'restart')}"]
-        lines.append(
-            f"  {one('', '', 'restart after aza paused at least 3 days', 'suspend after allo paused more than wash')}"
-        )
+        if gap == "paused":
+            lines.append(f"  {one('restart', 'suspend')} after aza paused {one('at least 3 days', 'more than wash')}")
         rules.append("\n".join(line for line in lines if line.strip()))
     for number in range(draw(st.integers(0, 2))):
         verb, targets = one("check agreed", "repeat ALT", "check liver", "record nausea"), one("before", "within")

@@ -45,6 +45,7 @@ class Monitor:
     complete: bool = False
     missed: int = 0
     late: bool = False
+    visited: bool = False
 
     def visit(self, judge: Judge, active: set[str], entered: int | None) -> list[tuple[str, int]]:
         """Look at the schedule now: what there is to log, as kinds with their due days."""
@@ -77,7 +78,8 @@ class Monitor:
         if inside and out:
             self.away[-1][1] = today
         elif not inside and not out:
-            self.away.append([today, None])
+            self.away.append([today if self.visited else self.start, None])
+        self.visited = True
 
     def _news(self, one: Occasion, today: int) -> list[tuple[str, int]]:
         """What has become of an occasion and was not said yet."""
@@ -144,14 +146,7 @@ class Monitor:
         dues: list[int] = []
         phase_start, complete = anchor, True
         for number, phase in enumerate(self.node["phases"]):
-            end = None
-            if phase["length"] is not None:
-                end = shift_day(phase_start, judge.length(phase["length"]))
-            elif phase["until"] is not None:
-                key = (anchor, number)
-                if key not in self.ended and judge.today >= phase_start and judge.truth(phase["until"]):
-                    self.ended[key] = judge.today
-                end = self.ended.get(key)
+            end = self._end(judge, anchor, number, phase_start)
             place = 1
             while (due := _nth(phase["interval"], phase_start, place)) <= min(ahead, end if end is not None else ahead):
                 dues.append(moved(due))
@@ -176,8 +171,7 @@ class Monitor:
         phases = self.node["phases"]
         while True:
             due = _nth(phases[number]["interval"], base, 1)
-            length = phases[number]["length"]
-            end = shift_day(start, judge.length(length)) if length is not None else None
+            end = self._end(judge, anchor, number, start)
             if end is not None and due > end:
                 number, start = number + 1, end
                 if number == len(phases):
@@ -202,6 +196,17 @@ class Monitor:
             start is not None and one.due < start < one.missed and (done is None or done > start)
             for start, _ in self.away
         )
+
+    def _end(self, judge: Judge, anchor: int, number: int, start: int) -> int | None:
+        """The day on which a phase ends: after its length, or when its condition is first true; None: not yet."""
+        phase = self.node["phases"][number]
+        if phase["length"] is not None:
+            return shift_day(start, judge.length(phase["length"]))
+        if phase["until"] is None:
+            return None
+        if (anchor, number) not in self.ended and judge.today >= start and judge.truth(phase["until"]):
+            self.ended[anchor, number] = judge.today
+        return self.ended.get((anchor, number))
 
     def _windows(self, dues: list[int], anchor: int, returns: list[int]) -> list[Occasion]:
         """Each cut off at the due day before it (or where the count went on after a gap), and where the next begins."""
