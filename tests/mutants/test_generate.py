@@ -109,6 +109,14 @@ def test_what_the_author_wrote_once_is_changed_in_both_places() -> None:
     assert [one.node.low == one.node.high for one in dose] == [True]
 
 
+def test_the_time_that_a_window_is_counted_from_is_changed_at_both_its_ends() -> None:
+    found = [mutant for mutant in slips("clozapine") if mutant.rule == "time of fever_soon_after_end"]
+    (first,) = [
+        mutant for mutant in found if "becomes `last temperature within 2 weeks after first stop" in mutant.words
+    ]
+    assert str(first.node).count("DrugChange(drug='clozapine', edge=<DrugEdge.STOP: 'stop'>, pick=<Pick.FIRST") == 2
+
+
 def test_a_change_is_said_in_clinical_words() -> None:
     said = {f"{one.place}: {one.words}" for one in slips("azathioprine")}
     for words in (

@@ -139,24 +139,26 @@ def changed_at(spot: Spot, path: Path, new: Any) -> tuple[Path, Any]:
     if phrase is None:
         return below, new
     whole = replaced(phrase.node, below[len(phrase.path) :], new)
-    chosen = next((one for one in _selections(spot, phrase) if one is not phrase.node), None)
-    if chosen is not None:
-        place = next(index for index, one in enumerate((*spot.above, spot.node)) if one is chosen)
+    twice = next((one for one in _said_twice(spot, phrase) if one is not phrase.node), None)
+    if twice is not None:
+        place = next(index for index, one in enumerate((*spot.above, spot.node)) if one is twice)
         inner = below[len(_path_of(spot, place)) :]
-        whole = substituted(phrase.node, chosen, replaced(chosen, inner, new))
+        whole = substituted(phrase.node, twice, replaced(twice, inner, new))
     dose = phrase.parent
     if isinstance(dose, n.AdviseDose) and dose.low == dose.high:
         return phrase.path[:-1], substituted(dose, phrase.node, whole)
     return phrase.path, whole
 
 
-def _selections(spot: Spot, phrase: Phrase) -> Iterator[ex.Selection]:
-    """The selections around a node inside its phrase, the outermost first."""
-    inside = False
-    for node in (*spot.above, spot.node):
-        inside = inside or node is phrase.node
-        if inside and isinstance(node, ex.Selection):
+def _said_twice(spot: Spot, phrase: Phrase) -> Iterator[Any]:
+    """What around a node, inside its phrase, may stand there twice: the time from which and up to which a window is
+    counted, else the selection of a record, the outermost first."""
+    chain = (*spot.above, spot.node)
+    first = next(index for index, one in enumerate(chain) if one is phrase.node)
+    for holder, node in zip(chain[first:], chain[first + 1 :], strict=False):
+        if isinstance(holder, ex.Bound) and isinstance(node, _TIMES):
             yield node
+    yield from (node for node in chain[first:] if isinstance(node, ex.Selection))
 
 
 def words_of(node: Any) -> str | None:
