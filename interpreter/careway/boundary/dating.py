@@ -14,6 +14,7 @@ from fractions import Fraction
 from careway.base.record import record
 from careway.boundary.expecting import speaks_of
 from careway.boundary.occasions import Calendar, Dated, Place, Window, dated, deadline
+from careway.boundary.points import stretch
 from careway.boundary.reading import passes
 from careway.boundary.said import Left, Offer, Said
 from careway.cases.nodes import Case, Key
@@ -24,7 +25,7 @@ from careway.evaluate.run import run
 from careway.ingest.native_text import native_text
 from careway.ingest.read import read_timelines
 from careway.ir import wording
-from careway.ir.nodes import Before, Every, Monitor, Phase, Task
+from careway.ir.nodes import Before, Monitor, Task
 from careway.model.time import Day
 from careway.model.vocabulary import Concept
 from careway.model.vocabulary import Kind as ConceptKind
@@ -298,15 +299,7 @@ def _called(one: Dated) -> str:
     what = wording.plain(one.heading.name)
     if isinstance(one.what, Task) or len(one.what.phases) == 1:
         return what
-    return f"{what}, first of `{_stretch(one.what.phases[one.phase])}`"
-
-
-def _stretch(phase: Phase) -> str:
-    interval = phase.interval
-    said = f"every {interval.period}" if isinstance(interval, Every) else f"{interval.count} times in {interval.period}"
-    if phase.length is not None:
-        return f"{said} for {wording.length(phase.length)}"
-    return said if phase.until is None else f"{said} until {wording.criterion(phase.until)}"
+    return f"{what}, first of `{stretch(one.what.phases[one.phase])}`"
 
 
 def _when(place: Place, day: int | None) -> str:

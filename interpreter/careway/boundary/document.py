@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from careway.base.record import record
 from careway.boundary.said import Left, Offer, Said
@@ -59,24 +58,20 @@ def sheet(core: Guideline, guideline: str, population: str | None, said: Iterabl
     )
     yield f"guideline: {scalar(guideline)}\n"
     left: list[Left] = []
-    first = True
-    for one, members in groupby(said, key=lambda item: item.rule if isinstance(item, Offer) else None):
-        for item in members:
-            if isinstance(item, Left):
-                left.append(item)
-                continue
-            if one is not None:
-                yield ("\ncases:\n" if first else "\n") + _comment(
-                    f"{item.rule}: {item.title} (line {item.line})", "  "
-                )
-                first, one = False, None
-            yield item.text
+    before: str | None = None
+    for item in said:
+        if isinstance(item, Left):
+            left.append(item)
+            continue
+        if item.rule != before:
+            yield ("\ncases:\n" if before is None else "\n") + _comment(f"{item.rule}: {item.title}", "  ")
+            before = item.rule
+        yield item.text
     for never, heading in ((True, "At these boundaries no patient can stand so that it matters:"), (False, _OPEN)):
         some = [one for one in left if one.never is never]
         if some:
             yield "\n" + _comment(heading, "")
-            for one_left in some:
-                yield _comment(f"- {one_left.sentence} (line {one_left.line})", "")
+            yield from (_comment(f"- {one.sentence} (line {one.line})", "") for one in some)
 
 
 _OPEN = "At these there may be a patient; none was found:"

@@ -6,7 +6,7 @@ result says of the rule, as keys and plain values of a cases file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from careway.boundary.points import Ruling, Sort
@@ -23,12 +23,15 @@ _ABOUT: dict[Sort, tuple[Key, ...]] = {
     Sort.WAY: (Key.STEP, Key.PHASE),
     Sort.ADVICE: (Key.ADVICE, Key.NOT_ADVICE),
     Sort.AGAIN: (Key.STEP, Key.PHASE),
+    Sort.SCHEDULE: (),
 }
 _NAMED = (Key.UNDECIDED, Key.NOT_UNDECIDED, Key.CAUTIONS, Key.NOT_CAUTIONS)
 
 
 def expects(case: Case, ruling: Ruling) -> bool:
     """Whether a case expects something of a rule."""
+    if ruling.sort is Sort.SCHEDULE:
+        return speaks_of(case, ruling.heading.name)
     return any(_about(one, ruling) for one in case.expectations)
 
 
@@ -74,6 +77,11 @@ def _wanted(
         case Sort.ADVICE:
             if said is not None:
                 yield (Key.ADVICE if truth is TRUE else Key.NOT_ADVICE).value, (said,)
+        case Sort.SCHEDULE:
+            for key in _DATED:
+                value = every.get(key.value)
+                if isinstance(value, Mapping) and name in value:
+                    yield key.value, {name: value[name]}
         case Sort.STOP | Sort.WAY | Sort.AGAIN:
             pass
         case _:

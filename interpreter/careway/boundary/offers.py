@@ -25,7 +25,8 @@ from careway.cases.written import case_text
 from careway.coverage.edges import Clock, Edge, Fringe, Stretch, Validity
 from careway.ir import expressions as e
 from careway.ir import wording
-from careway.ir.nodes import Guideline, Transition
+from careway.ir.nodes import Guideline, Monitor, Transition
+from careway.model.terms import Comparison
 from careway.model.time import Duration
 from careway.prove.inquiry import Inquiry
 from careway.prove.person import Person, day_text
@@ -89,6 +90,19 @@ class Offering:
             if place not in self._settled:
                 yield left
         yield from self.dating.offers()
+        yield from self._not_looked_for()
+
+    def _not_looked_for(self) -> Iterator[Said]:
+        """The boundaries of which no patient is looked for."""
+        for one in self.dating.dated:
+            if isinstance(one.what, Monitor) and one.phase == 0:
+                for item in one.what.interruptions:
+                    drug = wording.plain(item.drug)
+                    said = f"{item.effect.value} after {drug} paused {wording.stretch(item.comparison)}"
+                    sentence = (
+                        f"`{said} {wording.length(item.length)}` of {one.heading.name}: pauses are not looked for"
+                    )
+                    yield Left(one.heading.name, one.heading.line, sentence, False)
 
     def named(self) -> bool:
         """Whether any rule with a boundary is asked for."""
@@ -98,7 +112,7 @@ class Offering:
     def _of(self, ruling: Ruling, question: Question) -> Iterator[Said]:
         base: Placed | None = None
         for brink in question.brinks:
-            missing = [offset for offset in _OFFSETS if not self.known.holds(question, brink, offset)]
+            missing = [offset for offset in _looked_at(ruling, brink) if not self.known.holds(question, brink, offset)]
             if not missing or (brink.shared and not self._wanted(brink)):
                 continue
             if self._by_clock(brink.edge):
@@ -187,7 +201,7 @@ class Offering:
         called = f"{_called(ruling, question, brink)}: {where}"
         if isinstance(answer, Impossible):
             because = wording.several(f"{rule} (line {at})" for rule, at in answer.because)
-            why = f"it never decides there, because of {because}" if because else "it never decides there"
+            why = f"there is no such patient for whom it decides{f', because of {because}' if because else ''}"
             return Left(name, line, f"{called}: {why}", True)
         return Left(name, line, f"{called}: {answer.why}", False)
 
@@ -195,13 +209,13 @@ class Offering:
         self, ruling: Ruling, question: Question, brink: Brink, base: Placed, missing: list[int]
     ) -> Iterator[Said]:
         placed: dict[int, Placed | Left] = {0: base}
-        for offset in (-1, 1):
+        for offset in _looked_at(ruling, brink):
+            if offset == 0:
+                continue
             placed[offset] = self._beside(ruling, question, brink, base, offset)
         said = self._advice(ruling, placed.values())
-        for offset in _OFFSETS:
+        for offset in missing:
             one = placed[offset]
-            if offset not in missing:
-                continue
             yield one if isinstance(one, Left) else self._offer(ruling, question, brink, one, said)
 
     def _beside(self, ruling: Ruling, question: Question, brink: Brink, base: Placed, offset: int) -> Placed | Left:
@@ -246,6 +260,17 @@ class Offering:
         place = "unknown" if brink is None else f"{point.edge}:{point.offset}"
         made = f"{ruling.heading.name}:{ruling.sort.value}:{ruling.line}:{point.gate}:{place}"
         return Offer(made, ruling.heading.name, ruling.heading.title, ruling.line, name, text)
+
+
+def _looked_at(ruling: Ruling, brink: Brink) -> tuple[int, ...]:
+    """The places beside a boundary at which a patient can stand. What is over once a length of time has passed (a step
+    is left, a stop has fired) is not judged a day later."""
+    over = ruling.sort in (Sort.STOP, Sort.WAY, Sort.AGAIN)
+    if over and brink.own and isinstance(brink.edge.edged, Clock | Stretch):
+        node = brink.edge.node
+        more = isinstance(node, e.Elapsed) and node.comparison in (Comparison.ABOVE, Comparison.AT_MOST)
+        return (0, 1) if more else (-1, 0)
+    return _OFFSETS
 
 
 def _called(ruling: Ruling, question: Question, brink: Brink | None) -> str:

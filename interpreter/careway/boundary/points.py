@@ -18,7 +18,7 @@ from careway.coverage.planning import asks_for_the_present
 from careway.coverage.unknowns import Unknowns
 from careway.ir import expressions as e
 from careway.ir import wording
-from careway.ir.nodes import Advice, Guideline, Heading, Step, Transition
+from careway.ir.nodes import Advice, Every, Guideline, Heading, Monitor, Phase, Step, Transition
 from careway.ir.reads import definition_reads, reads_of
 
 
@@ -31,6 +31,8 @@ class Sort(Enum):
     WAY = "way"
     ADVICE = "advice"
     AGAIN = "begin again"
+    SCHEDULE = "schedule"
+    """How long a stretch of a schedule lasts, or whether a task is due."""
 
 
 @record
@@ -125,6 +127,18 @@ def _rulings(core: Guideline) -> Iterator[Ruling]:
                 yield made(
                     Sort.AGAIN, step.heading, "a new beginning", step.begin_again, step, step.heading.line, every
                 )
+    for monitor, here in (*((one, one.only_in or every) for one in core.monitors), *_inside(core)):
+        for phase in monitor.phases:
+            if phase.until is not None:
+                what, line = f"the end of `{stretch(phase)}`", monitor.heading.line
+                yield made(Sort.SCHEDULE, monitor.heading, what, phase.until, monitor, line, here)
+    tasks = [(task, task.only_in or every) for task in core.tasks]
+    tasks += [
+        (task, (step.heading.name,)) for pathway in core.pathways for step in pathway.steps for task in step.tasks
+    ]
+    for task, here in tasks:
+        if task.when is not None:
+            yield made(Sort.SCHEDULE, task.heading, "being due", task.when, task, task.heading.line, here)
     speaking: list[tuple[Heading, object, tuple[Advice, ...], tuple[str, ...]]] = [
         *((step.heading, step, step.advice, (step.heading.name,)) for one in core.pathways for step in one.steps),
         *((caution.heading, caution, caution.advice, caution.only_in) for caution in core.cautions),
@@ -141,10 +155,27 @@ def _rulings(core: Guideline) -> Iterator[Ruling]:
                 )  # fmt: skip
 
 
+def _inside(core: Guideline) -> Iterator[tuple[Monitor, tuple[str, ...]]]:
+    for pathway in core.pathways:
+        for step in pathway.steps:
+            for monitor in step.monitors:
+                yield monitor, (step.heading.name,)
+
+
+def stretch(phase: Phase) -> str:
+    """A stretch of a schedule in a few words."""
+    interval = phase.interval
+    said = f"every {interval.period}" if isinstance(interval, Every) else f"{interval.count} times in {interval.period}"
+    if phase.length is not None:
+        return f"{said} for {wording.length(phase.length)}"
+    return said if phase.until is None else f"{said} until {wording.criterion(phase.until)}"
+
+
 def _of_step(core: Guideline, step: Step) -> Iterator[Ruling]:
     definitions = {definition.name: definition for definition in core.definitions}
     for way in step.transitions:
         what = "the end" if way.to is None else f"the way to {wording.plain(way.to)}"
+        what += "" if way.after is None else f" after {wording.length(way.after)}"
         made = way_circuit(way, definitions)
         yield Ruling(Sort.WAY, step.heading, what, way, (step, way), made, way.line, (step.heading.name,))
 

@@ -110,11 +110,15 @@ def outcome(ruling: Ruling, truth: Truth) -> str:
             return f"{'not eligible' if keeps else 'not kept out'} ({name})"
         case Sort.WAY:
             to = ruling.what.removeprefix("the way to ")
-            if ruling.what == "the end":
+            if ruling.what.startswith("the end"):
                 return f"{'the pathway ends' if true else 'the pathway goes on'} ({name})"
             return f"{'goes on' if true else 'does not go on'} to {to} (from {name})"
         case Sort.ADVICE:
             return f"{ruling.what} is {'advised' if true else 'not advised'} ({name})"
+        case Sort.SCHEDULE:
+            return f"{ruling.what} {'has come' if true else 'has not come'} ({name})".replace(
+                "being due has come", "due"
+            ).replace("being due has not come", "not due")
         case Sort.AGAIN:
             return f"{'begins again' if true else 'does not begin again'} ({name})"
         case _:
