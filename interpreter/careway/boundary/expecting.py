@@ -107,6 +107,17 @@ def advised(ruling: Ruling, result: Result) -> str | None:
     return next((one.text for one in said if one.line == line and one.rule == ruling.heading.name), None)
 
 
+def logged(case: Case, rule: str) -> set[str]:
+    """The days of which a case expects an entry in the log of a rule, or none."""
+    return {
+        entry.at[:10]
+        for one in case.expectations
+        if isinstance(one.wanted, Entries)
+        for entry in one.wanted.entries
+        if entry.rule == rule
+    }
+
+
 def speaks_of(case: Case, name: str) -> bool:
     """Whether a case expects something of a monitor or a task."""
     for one in case.expectations:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from careway.boundary.dating import Dating
-from careway.boundary.expecting import advised, expects, wanted
+from careway.boundary.expecting import advised, expects, logged, wanted
 from careway.boundary.points import Boundaries, Brink, Question, Ruling, Sort, boundaries
 from careway.boundary.reading import passes
 from careway.boundary.said import Left, Offer, Said
@@ -18,7 +18,7 @@ from careway.boundary.saying import asked, beside, case_name
 from careway.boundary.seeking import Holds, sought
 from careway.boundary.stage import Placed, Stage, not_known, rounder, unlike
 from careway.boundary.stage import beside as neighbour
-from careway.boundary.standing import NOT_KNOWN, Point, Watch
+from careway.boundary.standing import NOT_KNOWN, Point, Stand, Watch
 from careway.cases.nodes import Case
 from careway.cases.run import Outcome, run_case
 from careway.cases.written import case_text
@@ -27,7 +27,8 @@ from careway.ir import expressions as e
 from careway.ir import wording
 from careway.ir.nodes import Guideline, Monitor, Transition
 from careway.model.terms import Comparison
-from careway.model.time import Duration
+from careway.model.time import Duration, show_day
+from careway.model.truth import UNKNOWN
 from careway.prove.inquiry import Inquiry
 from careway.prove.person import Person, day_text
 from careway.prove.seek import Found, Impossible
@@ -49,9 +50,26 @@ class Known:
     def take_in(self, case: Case) -> None:
         """Take in where a case stands, for the rules of which it expects something."""
         watch = Watch(self._found, (place for place, one in enumerate(self._found.rulings) if expects(case, one)))
-        if run_case(case, self._core, watch).outcome is Outcome.PASSED:
-            self._points |= set(watch.stands)
-            self._shared |= {(point.edge, point.offset) for point in watch.stands}
+        if run_case(case, self._core, watch).outcome is not Outcome.PASSED:
+            return
+        for point, stands in watch.stands.items():
+            if any(self._told(case, watch, stand) for stand in stands.values()):
+                self._points.add(point)
+                self._shared.add((point.edge, point.offset))
+
+    def _told(self, case: Case, watch: Watch, stand: Stand) -> bool:
+        """Whether what a case expects of a rule tells what the rule came to on a day. A caution, advice and what cannot
+        be decided are expected as they are at the end (or by an entry of the log), eligibility as it was judged last;
+        whether a stop has fired or a way was taken shows at the end, whenever it was."""
+        ruling = self._found.rulings[stand.point.ruling]
+        match ruling.sort:
+            case Sort.ELIGIBILITY:
+                ends = stand.day == watch.judged_on[stand.point.ruling]
+            case Sort.CAUTION | Sort.ADVICE:
+                ends = stand.day == watch.last
+            case _:
+                ends = stand.truth is not UNKNOWN or stand.day == watch.last
+        return ends or show_day(stand.day) in logged(case, ruling.heading.name)
 
     def holds(self, question: Question, brink: Brink | None, offset: int) -> bool:
         """Whether a case stands there."""

@@ -64,6 +64,10 @@ class Watch(Observer):
         for question in found.questions:
             self._questions.setdefault(question.ruling, []).append(question)
         self.stands: dict[Point, dict[Day, Stand]] = {}
+        self.judged_on: dict[int, Day] = {}
+        """For each rule, the last day on which it was judged."""
+        self.last: Day | None = None
+        """The day on which the run ended."""
         self.beside: dict[Point, dict[Day, Truth]] = {}
         """What the rule came to at each point, decided by the question alone or not."""
 
@@ -82,6 +86,7 @@ class Watch(Observer):
                 self._stand(judge, place, since, after)
 
     def ended(self, engine: Engine) -> None:
+        self.last = engine.judge.today
         with engine.judge.apart():
             for node in in_question(engine):
                 for place in self._places.get(id(node), ()):
@@ -90,6 +95,7 @@ class Watch(Observer):
     def _stand(self, judge: Judge, place: int, since: When | None, after: Truth | None) -> None:
         if self._day is not None and judge.today != self._day:
             return
+        self.judged_on[place] = judge.today
         circuit = self._rulings[place].circuit
         asked: list[Truth] = []
         for gate in circuit.asked:
