@@ -121,7 +121,7 @@ def _kept(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[Any, Any | None]
         raise Unlike
     for place in range(len(old)):
         rest = (*old[:place], *old[place + 1 :])
-        if all(one is other for one, other in zip(rest, new, strict=True)):
+        if all(same(one, twin) for one, twin in zip(rest, new, strict=True)):
             return [(one, None if index == place else one) for index, one in enumerate(old)]
     raise Unlike
 

@@ -25,6 +25,7 @@ from careway.ir.reads import walk
 from careway.model.quantity import Quantity
 from careway.model.time import Duration
 from careway.model.vocabulary import Concept
+from careway.prove.alone import answer
 from careway.prove.free import Decision, differ
 from careway.prove.meaning import Meaning
 from careway.prove.pairs import ANYWHERE, Apart, Asked, Question, Unlike, questions
@@ -332,10 +333,9 @@ def apart(asked: Asked, here: Meaning, there: Meaning) -> tuple[Bit, Bit]:
 def _impossible(decision: Decision, asked: Question, goal: list[Bit]) -> bool:
     """Whether nobody is as the goal says: of all patients, or of those for whom the rule is judged."""
     solver = z3.Solver()
-    solver.set("rlimit", _EFFORT)
     solver.add(*(_open(item) for item in goal), *(_open(item) for item in decision.patient.facts))
     told = len(decision.patient.facts)
-    if solver.check() == z3.unsat:
+    if answer(solver, _EFFORT) == z3.unsat:
         return True
     if asked.place == ANYWHERE:
         return False
@@ -343,7 +343,7 @@ def _impossible(decision: Decision, asked: Question, goal: list[Bit]) -> bool:
         solver.add(*(_open(item) for item in premises(asked.place)))
         solver.add(*(_open(item) for item in decision.patient.facts[told:]))
         told = len(decision.patient.facts)
-        if solver.check() == z3.unsat:
+        if answer(solver, _EFFORT) == z3.unsat:
             return True
     return False
 

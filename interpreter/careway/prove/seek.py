@@ -15,6 +15,7 @@ import z3
 from careway.base.record import record
 from careway.evaluate.result import Kind, LogEntry, Result
 from careway.ir import expressions as e
+from careway.prove.alone import answer as by_itself
 from careway.prove.patient import DAY_ZERO
 from careway.prove.person import Person, person
 from careway.prove.replay import Claim, Evaluator, rounded, smallest
@@ -64,10 +65,12 @@ def possible(situation: Situation, goal: Sequence[Bit]) -> Impossible | bool | N
 
 @record
 class Effort:
-    """How often the solver is asked for another patient, and how long each time."""
+    """How often the solver is asked for another patient, and how long each time: by the clock, or where `steps` are
+    given in so many of its own, and then each question by itself."""
 
     tries: int = TRIES
     milliseconds: int = MILLISECONDS
+    steps: int | None = None
 
 
 FULL = Effort()
@@ -77,7 +80,7 @@ def seek(
     situation: Situation, goal: Sequence[Bit], claim: Claim, evaluator: Evaluator, effort: Effort = FULL
 ) -> Answer:
     """A patient of the situation for whom the goal holds and of whom the evaluator says what is claimed."""
-    asked = _Asked(situation, goal, effort.milliseconds)
+    asked = _Asked(situation, goal, effort)
     passed_over = False
     for _ in range(effort.tries):
         answer = asked.check_for_usual()
@@ -86,7 +89,7 @@ def seek(
         if answer == z3.unsat:
             if passed_over:
                 return Open("no patient was found whom the evaluator confirms")
-            return Impossible(asked.because())
+            return Impossible(asked.because() if effort.steps is None else ())
         model = asked.model
         one = rounded(person(situation.patient, model))
         day = _whole(model, situation.now)
@@ -101,10 +104,10 @@ def seek(
 class _Asked:
     """A solver with what is so in a situation, each premise under a name of its own."""
 
-    def __init__(self, situation: Situation, goal: Sequence[Bit], milliseconds: int = MILLISECONDS) -> None:
+    def __init__(self, situation: Situation, goal: Sequence[Bit], effort: Effort = FULL) -> None:
         self.solver = z3.Solver()
-        self._milliseconds = milliseconds
-        self.solver.set("timeout", milliseconds)
+        self._effort = effort
+        self.solver.set("timeout", effort.milliseconds)
         self.solver.set("random_seed", _SEED)
         self._patient = situation.patient
         self._now = situation.now
@@ -131,15 +134,23 @@ class _Asked:
         for given_up in range(len(groups)):
             self.solver.push()
             self.solver.add(*(item for group in groups[given_up:] for item in group))
-            self.solver.set("timeout", self._milliseconds // 8)
-            answer = self.solver.check(*self._premises)
-            self.solver.set("timeout", self._milliseconds)
-            if answer == z3.sat:
-                self._model = self.solver.model()
+            answer = self._answer(8)
             self.solver.pop()
             if answer == z3.sat:
                 return answer
-        answer = self.check()
+        return self._answer(1)
+
+    def _answer(self, part: int) -> z3.CheckSatResult:
+        """Whether there is a patient, with a part of the effort; the model is kept."""
+        if self._effort.steps is not None:
+            found = by_itself(self.solver, self._effort.steps // part, tuple(self._premises))
+            if isinstance(found, z3.ModelRef):
+                self._model = found
+                return z3.sat
+            return found
+        self.solver.set("timeout", self._effort.milliseconds // part)
+        answer = self.solver.check(*self._premises)
+        self.solver.set("timeout", self._effort.milliseconds)
         if answer == z3.sat:
             self._model = self.solver.model()
         return answer
