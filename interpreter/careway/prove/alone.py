@@ -1,7 +1,7 @@
 """A question put to the solver by itself.
 
-In: a solver with what is so. Out: its answer in a context of its own and within a number of its own steps. It depends on
-no clock and on nothing that was asked before, so that it is the same in whichever process and order questions are asked.
+In: a solver with what is so. Out: its answer, in a context of its own and within a number of its own steps. It depends
+on no clock and on nothing that was asked before: it is the same in whichever process and order questions are asked.
 """
 
 from __future__ import annotations
