@@ -135,7 +135,3 @@ def test_a_task_has_its_deadline() -> None:
 @pytest.mark.parametrize("parts", [(), (STEP,)])
 def test_a_guideline_without_boundaries_has_none(parts: tuple[str, ...]) -> None:
     assert said_of(core_of(*parts)) == []
-
-
-def test_the_same_is_offered_each_time() -> None:
-    assert said_of(core_of(STEP, RISE)) == list(rise()[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from careway.boundary import document as boundary
 from careway.differences import document as differences
 from careway.evaluate import result
 from careway.ir import expressions, nodes
@@ -32,6 +33,7 @@ def written() -> dict[str, str]:
         "core.schema.json": schema_of(nodes.Guideline, "urn:careway:schema:core:2", nodes.FORMAT, FAMILIES),
         "result.schema.json": schema_of(result.Result, "urn:careway:schema:result:1", result.FORMAT),
         "conformance.schema.json": _of_cases(),
+        "boundary.schema.json": schema_of(boundary.Offered, "urn:careway:schema:boundary:1", boundary.FORMAT),
         "diff.schema.json": schema_of(differences.Difference, "urn:careway:schema:diff:1", differences.FORMAT),
         "robustness.schema.json": schema_of(
             robustness.Robustness, "urn:careway:schema:robustness:1", robustness.FORMAT
