@@ -182,6 +182,20 @@ def test_a_change_that_is_shown_to_change_nothing_parts_no_patient(data: st.Data
         assert not parted(core, new, one, day), mutant.words
 
 
+def test_windows_of_days_that_are_each_an_occasion_make_no_difference() -> None:
+    daily = "monitor ALT as watch [1]\n  from restart\n  {}\n  allow {} either side\n"
+    old, new = guideline(daily.format("daily", "0 days")), guideline(daily.format("daily", "2 days"))
+    assert equivalent(old, new) == "with something due each day, a result counts for its own day alone (watch)"
+    text = "patient: p\nevents:\n  - {at: 2024-03-01, azathioprine: 50 mg/day}\n  - {at: 2024-03-03, ALT: 20 U/L}\n"
+    said = []
+    for core in (old, new):
+        timeline = read_timelines("p.yaml", text.encode(), core.vocabulary).timelines[0]
+        said.append(outcome(run(core, timeline, as_of="2024-03-07")))
+    assert said[0] == said[1]
+    weekly = [guideline(daily.format("weekly", days)) for days in ("0 days", "2 days")]
+    assert equivalent(*weekly) is None
+
+
 def test_nothing_is_shown_of_what_the_formulas_do_not_say() -> None:
     every = "monitor ALT as watch [1]\n  from restart\n  weekly for {} months\n"
     assert equivalent(guideline(every.format(1)), guideline(every.format(2))) is None

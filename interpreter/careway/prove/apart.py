@@ -14,7 +14,7 @@ from careway.evaluate.run import RunError
 from careway.ingest.native_text import Written
 from careway.ir.nodes import Guideline
 from careway.prove import same
-from careway.prove.pairs import Apart, Asked, Question, Unlike, questions
+from careway.prove.pairs import Apart, Asked, Settled, Unlike, questions
 from careway.prove.person import Person, day_text
 from careway.prove.replay import Claim, Evaluator
 from careway.prove.same import Comparison
@@ -68,20 +68,22 @@ def _searches(comparison: Comparison, population: str | None) -> Iterator[tuple[
                 yield situation, goal
 
 
-def _unlike(comparison: Comparison) -> Iterator[Question]:
+def _unlike(comparison: Comparison) -> Iterator[Asked | Apart]:
     """What the two may not agree on, as far as it can be asked."""
     for definition, other in comparison.definitions_in_order():
         if comparison.unlike(definition.body, other.body):
             comparison.changes(definition, other)
     try:
         for question in questions(comparison.old, comparison.new):
+            if isinstance(question, Settled):
+                continue
             if isinstance(question, Apart) or comparison.unlike(question.old, question.new):
                 yield question
     except Unlike:
         return
 
 
-def _situations(comparison: Comparison, question: Question, population: str | None) -> Iterator[Situation]:
+def _situations(comparison: Comparison, question: Asked | Apart, population: str | None) -> Iterator[Situation]:
     """Where the question is judged, the ordinary situations first."""
     core = comparison.old
     bounds = [Bounds(comparison.reads.parameters, population, own_ranges=own) for own in (False, True)]
@@ -96,7 +98,7 @@ def _situations(comparison: Comparison, question: Question, population: str | No
         yield Situation(core, bounds[0], route, eligible=False)
 
 
-def _goal(comparison: Comparison, situation: Situation, question: Question, surely: bool) -> list[Bit]:
+def _goal(comparison: Comparison, situation: Situation, question: Asked | Apart, surely: bool) -> list[Bit]:
     """That the two say something else now; `surely`: that one of them says that it is so, or another number. Empty:
     there is nothing to look for."""
     here = situation.here

@@ -1,9 +1,9 @@
 """What two guidelines must agree on for every run of theirs to be the same: their expressions, in pairs.
 
 In: two cores. Out: questions (`Asked`: two criteria, values or times that must say the same wherever they are judged;
-`Apart`: two criteria that must never be true at once), or `Unlike`, where the two differ in something that is no
-expression and of which nothing can be shown. What runs the same in both and rests on nothing that has changed is left
-out by whoever asks.
+`Apart`: two criteria that must never be true at once; `Settled`: what needs no solver), or `Unlike`, where the two differ
+in something that is no expression and of which nothing can be shown. What runs the same in both and rests on nothing
+that has changed is left out by whoever asks.
 """
 
 from __future__ import annotations
@@ -60,7 +60,15 @@ class Apart:
     place: Place
 
 
-Question = Asked | Apart
+@record
+class Settled:
+    """What of a rule differs and plainly makes no difference, and why."""
+
+    rule: str
+    why: str
+
+
+Question = Asked | Apart | Settled
 
 
 class Unlike(Exception):
@@ -197,6 +205,8 @@ def _after_stop(old: n.AfterStop, new: n.AfterStop, every: set[str]) -> Iterator
     _rest(old, new, "stops", "advice")
     if (set(old.stops) or every) != (set(new.stops) or every):
         raise Unlike
+    if set(old.stops) != set(new.stops):
+        yield Settled(_name(old), "those are all the stops")
     yield from _advice(_name(old), old.advice, new.advice, ANYWHERE)
 
 
@@ -308,6 +318,11 @@ def _monitor(old: n.Monitor, new: n.Monitor, place: Place) -> Iterator[Question]
     looked_at = ["start", "phases"]
     if old.late != new.late and _never_late(old) and _never_late(new):
         looked_at.append("late")
+        yield Settled(rule, "what is due is missed before it would be late")
+    allowed = ("before", "after", "late")
+    if _every_day(old) and _every_day(new) and any(getattr(old, one) != getattr(new, one) for one in allowed):
+        looked_at += allowed
+        yield Settled(rule, "with something due each day, a result counts for its own day alone")
     _rest(old, new, *looked_at)
     if (old.start is None) != (new.start is None) or len(old.phases) != len(new.phases):
         raise Unlike
@@ -321,6 +336,17 @@ def _never_late(monitor: n.Monitor) -> bool:
     """Whether an occasion is missed before it would be late."""
     late, after = _days(monitor.late), _days(monitor.after)
     return late is not None and after is not None and late >= after
+
+
+def _every_day(monitor: n.Monitor) -> bool:
+    """Whether each day is an occasion of its own from the anchor on, so that the windows before and after each are cut
+    off at once."""
+    if monitor.only_in or monitor.interruptions or monitor.from_last_result or len(monitor.phases) != 1:
+        return False
+    (phase,) = monitor.phases
+    lengths = (monitor.before, monitor.after, monitor.late)
+    daily = phase.interval == n.Every(Duration(1, TimeUnit.DAY)) and phase.length is None
+    return daily and all(_days(length) is not None for length in lengths)
 
 
 def _days(duration: Duration) -> int | None:

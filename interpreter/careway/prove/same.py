@@ -28,7 +28,7 @@ from careway.model.vocabulary import Concept
 from careway.prove.alone import answer
 from careway.prove.free import Decision, differ
 from careway.prove.meaning import Meaning
-from careway.prove.pairs import ANYWHERE, Apart, Asked, Question, Unlike, questions
+from careway.prove.pairs import ANYWHERE, Apart, Asked, Question, Settled, Unlike, questions
 from careway.prove.symbols import Bit, both, either, no, some
 
 RECORDS = 4
@@ -157,6 +157,7 @@ class _Proof:
         self.old, self.new = old, new
         self.shown: dict[str, None] = {}
         self.apart: dict[str, None] = {}
+        self.settled: dict[str, None] = {}
         self.most = RECORDS
         self.declared = False
 
@@ -171,13 +172,13 @@ class _Proof:
 
     def _words(self) -> str:
         if not self.shown and not self.apart:
-            return "nothing that is decided rests on it"
+            return wording.several(self.settled) or "nothing that is decided rests on it"
         several = len(self.shown) > 1
         said = [f"{wording.several(self.shown)} {'say' if several else 'says'} the same"] if self.shown else []
         said += [f"{rule} is never true together with what it is looked at before or after" for rule in self.apart]
         declared = ", with the parameters as declared" if self.declared else ""
         whom = f"every patient with up to {self.most} records of each kind, at most one a day and known by its date"
-        return f"for {whom}{declared}, {' and '.join(said)}"
+        return f"for {whom}{declared}, {' and '.join([*said, *self.settled])}"
 
     def _compare(self, comparison: Comparison, asked: list[Question]) -> None:
         for length in _lengths(self.old):
@@ -195,6 +196,8 @@ class _Proof:
                     if not self._same(comparison, question):
                         raise Unlike
                     self.shown[question.rule] = None
+                case Settled():
+                    self.settled[f"{question.why} ({question.rule})"] = None
                 case Apart():
                     if not self._never_both(comparison, question):
                         raise Unlike
@@ -330,7 +333,7 @@ def apart(asked: Asked, here: Meaning, there: Meaning) -> tuple[Bit, Bit]:
     return both(alone, differ(truth.true, second.true)), differ(truth.unknown, second.unknown)
 
 
-def _impossible(decision: Decision, asked: Question, goal: list[Bit]) -> bool:
+def _impossible(decision: Decision, asked: Asked | Apart, goal: list[Bit]) -> bool:
     """Whether nobody is as the goal says: of all patients, or of those for whom the rule is judged."""
     solver = z3.Solver()
     solver.add(*(_open(item) for item in goal), *(_open(item) for item in decision.patient.facts))
