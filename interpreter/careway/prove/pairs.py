@@ -1,9 +1,9 @@
 """What two guidelines must agree on for every run of theirs to be the same: their expressions, in pairs.
 
 In: two cores. Out: questions (`Asked`: two criteria, values or times that must say the same wherever they are judged;
-`Apart`: two criteria that must never be true at once; `Settled`: what needs no solver), or `Unlike`, where the two differ
-in something that is no expression and of which nothing can be shown. What runs the same in both and rests on nothing
-that has changed is left out by whoever asks.
+`Apart`: two criteria that must never be true at once; `Settled`: what needs no solver), or `Unlike`, where the two
+differ in something that is no expression and of which nothing can be shown. What runs the same in both and rests on
+nothing that has changed is left out by whoever asks.
 """
 
 from __future__ import annotations
