@@ -12,7 +12,7 @@ NODE := interpreter/careway/replay/node
 NODE_READY := $(NODE)/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check replay agree conformance bench fuzz mutate schemas format clean
+.PHONY: help demo test check replay agree naive conformance bench fuzz mutate schemas format clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -41,6 +41,10 @@ replay: $(USER_READY) $(NODE_READY) ## Install the other engines, and replay eve
 N ?= 10000
 agree: $(DEV_READY) $(NODE_READY) ## Random patients through Careway and cql-execution: make agree N=10000
 	@PYTHONPATH=interpreter:tests $(BIN)/python -m agreement.agree $(N)
+
+naive: $(DEV_READY) ## Random guidelines and patients, and every case, through a second evaluator: make naive N=2000
+	@CAREWAY_NAIVE=all $(BIN)/python -m pytest tests/naive
+	@PYTHONPATH=interpreter:tests $(BIN)/python -m naive.many $(N)
 
 conformance: $(USER_READY) ## Write the conformance kit, and hold this engine to it
 	@$(BIN)/careway conformance -o out/conformance && $(BIN)/careway conformance --run out/conformance

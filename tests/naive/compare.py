@@ -75,7 +75,7 @@ def differences(
     given: dict[str, Any] | None = None,
     schedules: bool = True,
 ) -> list[str]:
-    """What one engine says and the other does not. Raises NotRead where the second evaluator does not read something."""
+    """What one engine says and the other does not. Raises NotRead where the second cannot read it."""
     kinds = COURSE | SCHEDULES if schedules else COURSE
     second = facts_of_naive(run_naive(plain_core(core), document, as_of, given), kinds)
     first = facts_of(run(core, read(document, core), as_of=as_of, parameters=parameters), kinds)
@@ -106,17 +106,33 @@ def cases_of(core: Guideline, path: Path) -> list[Case]:
     return read_cases(opened.root, core, Findings())
 
 
-def smallest(core: Guideline, document: Document, schedules: bool) -> Document:
+def smallest(core: Guideline, document: Document) -> Document:
     """A document with fewer records of which the engines still differ."""
     events = list(document["events"])
     place = 0
     while place < len(events):
         fewer = events[:place] + events[place + 1 :]
-        if fewer and differences(core, document | {"events": fewer}, schedules=schedules):
+        if fewer and differences(core, document | {"events": fewer}):
             events = fewer
         else:
             place += 1
     return document | {"events": events}
+
+
+def limits_in_doubt(document: Document) -> bool:
+    """Whether a result with limits of its own cannot be put in order with another of its concept: which of their limits
+    counts where the numbers are equal, the page does not say."""
+    results = [
+        (name, str(event["at"])[:10], isinstance(said, dict) and "range" in said)
+        for event in document["events"]
+        for name, said in event.items()
+        if name not in ("at", "known", "corrects", "retracts")
+    ]
+    for place, (name, at, limited) in enumerate(results):
+        others = [other for one, other, _ in results[:place] + results[place + 1 :] if one == name]
+        if limited and any(other.startswith(at) or at.startswith(other) for other in others):
+            return True
+    return False
 
 
 def span(document: Document) -> int:
