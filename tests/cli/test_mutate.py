@@ -144,3 +144,24 @@ def test_a_guideline_with_errors_is_not_changed(small: Path) -> None:
     ran = mutate(small)
     assert ran.code == 2
     assert "small.care has errors" in ran.err
+
+
+IDLE = TEXT.replace("when ALT >= 3 × ULN", "when ALT >= 3 × ULN and ALT >= 2 × ULN")
+
+
+def test_a_change_that_changes_nothing_is_said_to_with_the_reason(small: Path) -> None:
+    (small / "small.care").write_text(IDLE, encoding="utf-8")
+    said = flat(mutate(small, "--only", "rise", "--no-examples"))
+    whom = "for every patient with up to 4 records of each kind, at most one a day and known by its date"
+    assert f"changes nothing: rise (line 18): `ALT >= 2 × ULN of ALT` is left out: {whom}, rise says the same" in said
+    assert "`ALT >= 3 × ULN of ALT` is left out: for every patient" not in said
+    assert "install" not in said
+
+
+def test_without_the_solver_it_is_said_that_this_cannot_be_shown(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (small / "small.care").write_text(IDLE, encoding="utf-8")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    ran = mutate(small, "--only", "rise", "--no-examples")
+    assert ran.code == 1
+    assert "changes nothing:" not in flat(ran)
+    assert flat(ran).endswith("cannot be shown without the solver z3: install careway[prove]")

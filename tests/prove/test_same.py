@@ -23,6 +23,7 @@ from prove.pinned import people
 from prove.planted import STEP, guideline
 
 CAUTION = 'caution seen "Seen" [1]\n  when {when}\n  advise order ALT\n'
+ADMITTED = 'define low = number of ALT < 90 U/L{when}\neligible fit [1]\n  when low >= 2\n  otherwise "not fit"\n'
 STOP = 'stop high "High" [1]\n  when {when}\n  advise stop azathioprine\n'
 ELIGIBLE = 'eligible normal "Normal" [1]\n  when baseline of ALT <= ULN\n  otherwise "not normal"\n'
 ADVICE = """
@@ -48,6 +49,11 @@ SAME = {
         "at least 31 days since restart",
     ),
     "what began the step is so in it": (STOP, "restart has happened and ALT > 90 U/L", "ALT > 90 U/L"),
+    "nobody is asked after the beginning": (
+        ADMITTED,
+        " on or before restart",
+        "",
+    ),
     "a rarer case of what is so": (
         CAUTION,
         "ALT > 100 U/L or (nausea present and ALT < 50 U/L)",

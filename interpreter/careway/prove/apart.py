@@ -14,6 +14,8 @@ from careway.evaluate.run import RunError
 from careway.ingest.native_text import Written
 from careway.ir.nodes import Guideline
 from careway.prove import same
+from careway.prove.free import unbegun
+from careway.prove.meaning import Meaning
 from careway.prove.pairs import Apart, Asked, Settled, Unlike, questions
 from careway.prove.person import Person, day_text
 from careway.prove.replay import Claim, Evaluator
@@ -103,6 +105,8 @@ def _goal(comparison: Comparison, situation: Situation, question: Asked | Apart,
     there is nothing to look for."""
     here = situation.here
     goal = [no(here.criterion(node).true) for node in question.place.before]
+    if question.place.unbegun:
+        goal += unbegun(comparison.old, Meaning(situation.patient, situation.now - 1))
     goal += [here.criterion(node).true for node in question.place.given]
     match question:
         case Asked():

@@ -68,6 +68,8 @@ class Decision:
         found: list[Bit] = []
         if place.steps is not None:
             found += self._in_a_step(place)
+        if place.unbegun:
+            found += unbegun(self.core, Meaning(self.patient, self.now - 1))
         found += [no(self.here.criterion(node).true) for node in place.before]
         found += [no(self.here.criterion(node).false) for node in place.given]
         return found
@@ -141,6 +143,12 @@ class Decision:
                     parts.append(entered >= self.patient.shifted(begun, at_entry.length(way.after), 1))
                 ways.append(both(*parts))
         return s.some(ways)
+
+
+def unbegun(core: Guideline, yesterday: Meaning) -> list[Bit]:
+    """That no pathway had begun by a day."""
+    steps = [step for pathway in core.pathways for step in pathway.steps]
+    return [no(yesterday.criterion(e.Happened(step.begin)).true) for step in steps if step.begin is not None]
 
 
 def _bit(item: Bit) -> Bit:

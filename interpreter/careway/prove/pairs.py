@@ -28,16 +28,19 @@ ALWAYS = e.All(())
 class Place:
     """Where an expression is judged: while one of these steps is active (None: wherever the patient stands), while none
     of `before` is true and none of `given` is false, and at the earliest so long after the step was entered. While one
-    of `over` is true it does not matter whether this is true: later advice has taken its place."""
+    of `over` is true it does not matter whether this is true: later advice has taken its place. `unbegun`: no pathway
+    had begun before this day."""
 
     steps: tuple[str, ...] | None = None
     before: tuple[e.Criterion, ...] = ()
     given: tuple[e.Criterion, ...] = ()
     wait: e.Length | None = None
     over: tuple[e.Criterion, ...] = ()
+    unbegun: bool = False
 
 
 ANYWHERE = Place()
+_BEFORE = Place(unbegun=True)
 
 
 @record
@@ -158,7 +161,7 @@ def _pair(rule: str, old: Any, new: Any, place: Place, missing: e.Criterion = AL
 def _eligibility(old: n.Guideline, new: n.Guideline) -> Iterator[Question]:
     for rule, other in _alike(old.eligibility, new.eligibility):
         _rest(rule, other, "when")
-        yield from _pair(_name(rule), rule.when, other.when, ANYWHERE)
+        yield from _pair(_name(rule), rule.when, other.when, _BEFORE)
 
 
 def _stops(old: n.Guideline, new: n.Guideline, place: Place) -> Iterator[Question]:
