@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from careway.differences.outcomes import outcome
+from careway.evaluate.result import Admission
 from careway.evaluate.run import RunError
 from careway.ingest.native_text import Written
 from careway.ir.nodes import Guideline
@@ -39,8 +40,8 @@ def tells_apart(old: Guideline, new: Guideline) -> tuple[Written, str] | None:
         except Unlike:
             return None
         here, there = Evaluator(old, population), Evaluator(new, population)
-        parts = _parting(here, there)
         for situation, goal in _searches(comparison, population):
+            parts = _parting(here, there, situation.route is not None and situation.eligible)
             found = seek(situation, goal, parts, here, _EFFORT)
             if isinstance(found, Found):
                 return here.text(found.person), day_text(_earliest(found, parts))
@@ -122,14 +123,16 @@ def _goal(comparison: Comparison, situation: Situation, question: Asked | Apart,
     return goal
 
 
-def _parting(here: Evaluator, there: Evaluator) -> Claim:
-    """Whether what the two say of a patient differs."""
+def _parting(here: Evaluator, there: Evaluator, eligible: bool) -> Claim:
+    """Whether what the two say of a patient differs, of one who is eligible where that is asked."""
 
     def holds(one: Person, day: int) -> bool:
         try:
             mine, theirs = here.result(one, day), there.result(one, day)
         except RunError:
             return False
-        return mine is not None and theirs is not None and outcome(mine) != outcome(theirs)
+        if mine is None or theirs is None or (eligible and mine.eligibility.admission is not Admission.ELIGIBLE):
+            return False
+        return outcome(mine) != outcome(theirs)
 
     return holds
