@@ -1,5 +1,9 @@
 """Whole random guidelines, as text: rules of every kind about one vocabulary, with the conditions, times and numbers of
-tests/export/random_guidelines.py."""
+tests/export/random_guidelines.py.
+
+What pauses of drugs do to a schedule is not drawn: where a course begins in the middle of one, the page does not say
+which occasions before it still count. The cases of the shipped guidelines ask for it.
+"""
 
 from __future__ import annotations
 
@@ -131,15 +135,13 @@ def _schedules(draw: st.DrawFn, names: list[str]) -> list[str]:
         targets = one("liver", "ALT", "ALT, nausea", "agreed")
         lines = [f"monitor {targets} as {name} [1]", f"  from {one('restart', time())}"]
         until = f"daily until {condition()}\n  then every 3 days until {condition()}"
-        gap = one("", "", "last", "only", "paused")
+        gap = one("", "", "last", "only")
         if gap == "last":
             lines.append("  from the last result")
         lines.append(f"  {one(*RHYTHMS) if gap == 'last' else one(*RHYTHMS, until)}")
         lines += [f"  {one(*ALLOWED)}", f"  {one('', '', 'late after 2 days')}"]
         if gap == "only":
             lines += [f"  only in {one(*names)}", f"  on return {one('continue', 'suspend', 'restart')}"]
-        if gap == "paused":
-            lines.append(f"  {one('restart', 'suspend')} after aza paused {one('at least 3 days', 'more than wash')}")
         rules.append("\n".join(line for line in lines if line.strip()))
     for number in range(draw(st.integers(0, 2))):
         verb, targets = one("check agreed", "repeat ALT", "check liver", "record nausea"), one("before", "within")
