@@ -126,10 +126,11 @@ def test_a_case_that_fails_still_fails(sample: Path) -> None:
     assert run(sample, "--fail-under", 0).code == 1
 
 
-def test_what_is_proved_impossible_is_said_and_not_counted(sample: Path) -> None:
+def test_what_is_proved_impossible_is_said_and_not_counted(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = sample / "sample.care"
     impossible = "monitor.ALT_checks.late"
-    watching = Watching(lambda core, plan: {impossible: "it is done at once"})
+    monkeypatch.setattr("careway.cli.coverage.proved", lambda core, plan, missing: {impossible: "it is done at once"})
+    watching = Watching()
     watching.of(path, load(path))
     stream = io.StringIO()
     tell(watching.covered(), Screen(stream))

@@ -35,7 +35,8 @@ def people(draw: st.DrawFn, grain: Grain, most: int) -> Person:
                     values = st.sampled_from(grain.values[concept.name])
                     high = draw(st.none() | values)
                     high = None if high is None or high <= 0 else high
-                    facts.append(Fact(concept.name, day, draw(values), True, None, high))
+                    value = draw(values) if draw(st.integers(0, 5)) else None
+                    facts.append(Fact(concept.name, day, value, True, None, None if value is None else high))
                 case Kind.DRUG:
                     value = draw(st.none() | st.sampled_from(grain.values[concept.name]))
                     value = None if value is None or value <= 0 else value
@@ -85,8 +86,8 @@ def pin(patient: Patient, person: Person) -> list[Any]:
             pinned += [slot.day == fact.day, slot.says == fact.says]
             if fact.number is not None:
                 pinned.append(slot.value == exact(fact.number))
-            if slot.dose_known is not True:
-                pinned.append(slot.dose_known == (fact.number is not None))
+            if slot.known is not True:
+                pinned.append(slot.known == (fact.number is not None))
             if fact.answer is not None:
                 pinned.append(slot.answer == patient.concepts[concept].values.index(fact.answer))
             for has, limit, own in ((slot.has_high, slot.high, fact.high), (slot.has_low, slot.low, fact.low)):

@@ -69,4 +69,9 @@ def test_formulas_say_what_the_evaluator_says(name: str, data: st.DataObject) ->
             for bit in (truth.true, truth.false)
         ]
         real = judge.criterion(node)
-        assert found == [real is TRUE, real is FALSE], (node, real)
+        expected = [real is TRUE, real is FALSE]
+        if found != expected and "arithmetic with a range" in patient.left_open:  # then what is so must be possible
+            so = [bit == value for bit, value in zip((truth.true, truth.false), expected, strict=True)]
+            assert solver.check(*so) == z3.sat, (node, real)
+        else:
+            assert found == expected, (node, real)

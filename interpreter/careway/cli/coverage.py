@@ -6,7 +6,8 @@ nodes stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,18 +30,28 @@ if TYPE_CHECKING:
     from careway.ir.nodes import Guideline
 
 
-def nothing_proved(core: Guideline, plan: Plan) -> Mapping[str, str]:
-    """The objectives of which it is proved that no case can meet them, by id, each with the reason: none."""
-    return {}
+def proved(core: Guideline, plan: Plan, missing: Collection[str]) -> Mapping[str, str]:
+    """The missing objectives of which it is proved that no case can meet them, by id, each with the reason; none where
+    the solver is not installed."""
+    if not missing or find_spec("z3") is None:
+        return {}
+    from careway.ir.nodes import Transition
+    from careway.prove.cannot import Asked, Shows, cannot
 
-
-Proved = Callable[["Guideline", Plan], Mapping[str, str]]
+    asked = []
+    for decision in plan.decisions:
+        for mark in decision.marks:
+            node = decision.circuit.gates[mark.gate].node
+            if mark.objective in missing and not isinstance(node, Transition):
+                root = decision.root
+                asked.append(Asked(mark.objective, root, node, Shows(mark.aspect.value)))  # type: ignore[arg-type]
+    return cannot(core, asked)
 
 
 class Watched:
     """One guideline: its core with the places of its nodes, and what its cases have shown so far."""
 
-    def __init__(self, loaded: Loaded, core: Guideline, proved: Proved) -> None:
+    def __init__(self, loaded: Loaded, core: Guideline) -> None:
         self.source: Source | None = None
         self.core = core
         self._span: Callable[[object], Span | None] = lambda node: None
@@ -49,7 +60,6 @@ class Watched:
         if made is not None and made.core is not None:
             self.source, self.core, self._span = loaded.source, made.core, made.origins.span
         self.coverage = Coverage(plan(self.core, self._line))
-        self._proved = proved
         self._recorders: list[tuple[Case, Recorder]] = []
         self._cases = 0
 
@@ -74,7 +84,8 @@ class Watched:
 
     def covered(self) -> Covered:
         """How far the guideline is covered."""
-        impossible = self._proved(self.core, self.coverage.plan)
+        missing = {one.objective.id for one in measured(self.coverage).judged if one.case is None}
+        impossible = proved(self.core, self.coverage.plan, missing)
         return Covered(self._file, self.core.id, self._cases, measured(self.coverage, impossible))
 
     def for_page(self) -> PageOf:
@@ -89,15 +100,14 @@ def _is_json(source: Source) -> bool:
 class Watching:
     """The guidelines whose cases are watched, each once, in the order in which they were met."""
 
-    def __init__(self, proved: Proved = nothing_proved) -> None:
+    def __init__(self) -> None:
         self._watched: dict[Path, Watched] = {}
-        self._proved = proved
 
     def of(self, path: Path, loaded: Loaded) -> Watched | None:
         """The guideline at a path; None where it cannot run."""
         place = path.resolve()
         if place not in self._watched and loaded.core is not None:
-            self._watched[place] = Watched(loaded, loaded.core, self._proved)
+            self._watched[place] = Watched(loaded, loaded.core)
         return self._watched.get(place)
 
     def covered(self) -> list[Covered]:

@@ -66,7 +66,7 @@ def _answers(inquiry: Inquiry, context: Context, first: Speaker, second: Speaker
         return {(one.heading.name, one.advice.line) for one in (first, second)} <= given
 
     for situation in situations(inquiry, context):
-        goal = at_rest(inquiry, situation, context)
+        goal = at_rest(inquiry, situation, context.step)
         goal += speaks(situation, first) + speaks(situation, second)
         goal += _contrary(situation, first, second)
         yield inquiry.seek(situation, goal, holds)

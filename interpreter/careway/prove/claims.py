@@ -98,7 +98,7 @@ def _broken(
     inquiry: Inquiry, situation: Situation, context: Context, claim: Invariant, speakers: list[Speaker]
 ) -> list[Bit]:
     """That the claim does not hold now."""
-    goal = at_rest(inquiry, situation, context)
+    goal = at_rest(inquiry, situation, context.step)
     holds = s.YES if claim.when is None else situation.here.criterion(claim.when)
     if claim.advice is None:
         return [*goal, holds.true if claim.kind is InvariantKind.NEVER else no(holds.true)]

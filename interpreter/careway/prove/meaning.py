@@ -59,7 +59,9 @@ class Meaning(Selecting):
             case e.Answered():
                 return self._answered(node)
             case e.Recorded():
-                return s.of(s.at_least(node.count, [truth.true for truth, _ in self.members(node.series)]))
+                drug = self._is_drug(node.series.concept)
+                members = self.members(node.series)
+                return s.of(s.at_least(node.count, [both(one.true, drug or slot.known) for one, slot in members]))
             case e.Exists():
                 return self._exists(node)
             case e.InARow():
@@ -208,10 +210,7 @@ class Meaning(Selecting):
             case e.ValueOf():
                 return self._value_of(node.selection)
             case e.LimitOf():
-                picked = self.pick(node.selection)
-                concept = node.selection.series.concept
-                choices = [(condition, self.limit(node.edge, concept, slot)) for condition, slot in picked.choices]
-                return s.pick([*choices, (no(picked.found), self.limit(node.edge, concept, None))])
+                return self._limit_of(node)
             case e.CandidateValue():
                 assert self.at_hand is not None
                 return self._number_of(self.at_hand)
@@ -231,7 +230,7 @@ class Meaning(Selecting):
                 assert_never(node)
 
     def _number_of(self, slot: Slot) -> Between:
-        return s.known(slot.value, both(slot.says, slot.dose_known) if self._is_drug(slot.concept) else True)
+        return s.known(slot.value, both(slot.says, slot.known) if self._is_drug(slot.concept) else slot.known)
 
     def _is_drug(self, concept: str) -> bool:
         return self.reading.concepts[concept].kind is Kind.DRUG
@@ -261,6 +260,27 @@ class Meaning(Selecting):
         high, has_high = _maximum(self, possible)
         found = Between(both(any_sure, has_low), low, both(any_sure, has_high, no(s.some(open_))), high)
         return s.scale(found, sign) if sign < 0 else found
+
+    def _limit_of(self, node: e.LimitOf) -> Between:
+        """The limit that goes with the record meant; where it is unclear which that is, the one that all have that it
+        may be, if they have one."""
+        picked = self.pick(node.selection)
+        concept = node.selection.series.concept
+        may_be = [(no(truth.false), slot) for truth, slot in self.members(node.selection.series)]
+        limits = [(condition, self.limit(node.edge, concept, slot)) for condition, slot in may_be]
+        before: Bit = True
+        firsts: list[tuple[Bit, Between]] = []
+        for condition, limit in limits:
+            firsts.append((both(before, condition), limit))
+            before = both(before, no(condition))
+        first = s.pick(firsts)
+        same = s.every(
+            either(no(condition), both(limit.has_low, limit.low == first.low)) for condition, limit in limits
+        )
+        choices = [(condition, self.limit(node.edge, concept, slot)) for condition, slot in picked.choices]
+        choices.append((both(picked.unclear, same), first))
+        choices.append((both(no(picked.found), no(picked.unclear)), self.limit(node.edge, concept, None)))
+        return s.pick(choices)
 
     def limit(self, edge: Edge, concept: str, slot: Slot | None) -> Between:
         """The ULN or LLN: that of the result's own reference range, else the one declared."""

@@ -1,9 +1,9 @@
 """A patient of whom nothing is known but the guideline's vocabulary: for each concept a bounded number of records, each
 with a day and a value as unknowns, and what must be so of them.
 
-The bounds: days without times of day, one record of a concept a day, known on its day; results are numbers (no `<5`, no
-missing value); a drug's record has no end of its own; the days are those of three years, one of them a leap year. A
-month counted from elsewhere (from a birth) is any 28 to 31 days.
+The bounds: days without times of day, one record of a concept a day, known on its day; results are numbers or have no
+value (none is `<5`); a drug's record has no end of its own; the days are those of three years, one of them a leap year.
+A month counted from elsewhere (from a birth) is any 28 to 31 days.
 """
 
 from __future__ import annotations
@@ -46,8 +46,9 @@ class Slot:
     day: Term
     value: Term
     says: Bit
-    """A drug is taken, a finding is present, a dose..."""
-    dose_known: Bit
+    """A drug is taken, a finding is present; else it is not."""
+    known: Bit
+    """The number is known: a result has a value, the dose of a drug that is taken is told."""
     answer: Term
     has_high: Bit
     high: Term
@@ -126,10 +127,13 @@ class Patient:
             self.facts.append(value > 0)
         answer = self.whole(called("answer"), 0, len(concept.values) - 1) if concept.values else z3.IntVal(0)
         says = z3.Bool(called("says so"))
-        dose_known = z3.Bool(called("dose known")) if concept.kind is Kind.DRUG else True
+        measured = concept.kind.measured
+        known = z3.Bool(called("number known")) if measured or concept.kind is Kind.DRUG else True
         there = z3.Bool(called("is there"))
+        if measured and self.own_ranges:
+            self.facts += [z3.Implies(has_high, known), z3.Implies(has_low, known)]
         return Slot(
-            concept.name, place, there, self.day(called("day")), value, says, dose_known, answer,
+            concept.name, place, there, self.day(called("day")), value, says, known, answer,
             has_high, high, has_low, low,
         )  # fmt: skip
 

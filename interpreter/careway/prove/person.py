@@ -63,10 +63,11 @@ def _fact(concept: Concept, slot: Slot, model: z3.ModelRef) -> Fact:
         case Kind.LAB | Kind.VITAL:
             high = fraction(model, slot.high) if slot.has_high is not False and true(slot.has_high) else None
             low = fraction(model, slot.low) if slot.has_low is not False and true(slot.has_low) else None
-            return Fact(concept.name, day, fraction(model, slot.value), True, None, high, low)
+            number = fraction(model, slot.value) if true(slot.known) else None
+            return Fact(concept.name, day, number, True, None, high, low)
         case Kind.DRUG:
             taken = true(slot.says)
-            dose = fraction(model, slot.value) if taken and true(slot.dose_known) else None
+            dose = fraction(model, slot.value) if taken and true(slot.known) else None
             return Fact(concept.name, day, dose, taken)
         case Kind.SYMPTOM | Kind.CONDITION:
             return Fact(concept.name, day, None, true(slot.says))
@@ -100,8 +101,7 @@ def _said(fact: Fact, concept: Concept) -> Said:
 def _value(fact: Fact, concept: Concept, unit: str) -> str:
     match concept.kind:
         case Kind.LAB | Kind.VITAL:
-            assert fact.number is not None
-            return show(fact.number, unit)
+            return "no value" if fact.number is None else show(fact.number, unit)
         case Kind.DRUG:
             if not fact.says:
                 return "stopped"

@@ -24,7 +24,7 @@ from careway.prove.ordering import ordering
 from careway.prove.patient import HORIZON
 from careway.prove.person import day_text
 from careway.prove.reversals import reversals
-from careway.prove.situation import RECORDS
+from careway.prove.situation import RECORDS, ROUTES
 from careway.prove.synthetic import PATIENTS, SEED
 from careway.version import ENGINE
 
@@ -135,9 +135,10 @@ def _within(core: Guideline, left_open: set[str]) -> tuple[str, ...]:
         f"a patient has at most {RECORDS} records of each concept ({MORE_RECORDS} where a rule never fires with fewer)",
         "no two records of one concept are of one day",
         f"records have dates without times of day, from {first} to {last}, and are known on their day",
-        "results are numbers in the declared unit: none such as `<5`, and none without a value",
+        "results are numbers in the declared unit, or have no value; none is such as `<5`",
         "a drug, a symptom or a condition has no end of its own date; nothing is corrected",
-        "the way to a step is through no step twice; a rule that asks nothing of the steps is judged in the first",
+        f"a step is reached by one of the {ROUTES} shortest ways to it, through no step twice; a rule that asks nothing "
+        "of the steps is judged in the first",
         "`decides nothing` and `never fires` are said of patients who are eligible; claims hold of every patient",
     ]
     if len(core.pathways) > 1:

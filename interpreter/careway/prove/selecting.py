@@ -201,7 +201,7 @@ class Selecting(ABC):
             (truth, slot, slot.says if kind is Kind.DRUG else True) for truth, slot in members
         ]  # a stop of a drug has no number
         unclear = s.some(
-            either(both(truth.unknown), both(no(truth.false), counts, no(slot.dose_known)))
+            either(both(truth.unknown), both(no(truth.false), counts, no(slot.known)))
             for truth, slot, counts in numbered
         )
         choices = []

@@ -26,6 +26,8 @@ from careway.prove.symbols import Bit, Kleene, Moment, Term, both, either, no
 
 RECORDS = 4
 """How many records of each concept a patient has at most."""
+ROUTES = 6
+"""How many ways to a step are looked at."""
 
 
 @record
@@ -202,7 +204,7 @@ class Situation:
             yield self.fired
 
 
-def routes(core: Guideline, step: str, most: int = 6) -> list[Route]:
+def routes(core: Guideline, step: str, most: int = ROUTES) -> list[Route]:
     """The shortest ways to a step from where its pathway begins, none through a step twice."""
     found: list[Route] = []
     for pathway in core.pathways:

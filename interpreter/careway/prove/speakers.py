@@ -8,7 +8,7 @@ from careway.base.record import record
 from careway.ir.nodes import Advice, AdviseDose, AdviseDrug, AfterStop, Caution, Heading, Step, Stop
 from careway.prove.inquiry import Inquiry
 from careway.prove.situation import Situation
-from careway.prove.symbols import Bit, either, no
+from careway.prove.symbols import Bit, both, either, no, some
 
 
 @record
@@ -71,20 +71,24 @@ def situations(inquiry: Inquiry, context: Context, *, eligible: bool = True) -> 
         yield inquiry.situation(None)
 
 
-def at_rest(inquiry: Inquiry, situation: Situation, context: Context) -> list[Bit]:
-    """What keeps the patient in the context at the end of an instant: in a step no stop is true, and no way on is open
+def at_rest(inquiry: Inquiry, situation: Situation, step: Step | None) -> list[Bit]:
+    """What keeps the patient where they are at the end of an instant: in a step no stop is true, and no way on is open
     but one that leads back to a step of the route and was open at the entry (docs/meaning.md, 7)."""
-    if context.step is None:
+    if step is None:
         return []
     here = situation.here
     goal: list[Bit] = [no(here.criterion(stop.when).true) for stop in inquiry.core.stops]
     assert situation.route is not None
-    been = {step.heading.name for step in situation.route.steps[:-1]}
-    for item in context.step.transitions:
+    steps = situation.route.steps
+    entry = situation.entered[situation.place]
+    for item in step.transitions:
         shut = no(situation.way(item, situation.place, situation.now).true)
-        if item.to in been:
-            entry = situation.entered[situation.place]
-            shut = either(shut, situation.way(item, situation.place, entry).true)
+        left_then = [
+            situation.entered[place + 1] == entry for place, one in enumerate(steps[:-1]) if one.heading.name == item.to
+        ]
+        if left_then:
+            spent = both(some(left_then), situation.way(item, situation.place, entry).true)
+            shut = either(shut, spent)
         goal.append(shut)
     return goal
 

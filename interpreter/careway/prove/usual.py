@@ -38,7 +38,9 @@ def usual(patient: Patient, now: Bit) -> list[list[Bit]]:
                 if high >= 20:
                     whole.append(z3.IsInt(slot.value))
             if concept.kind is Kind.DRUG:
-                numbers.append(z3.Implies(slot.says, slot.dose_known))
+                numbers.append(z3.Implies(slot.says, slot.known))
+            elif concept.kind.measured:
+                numbers.append(slot.known)
     return [whole, ranges, numbers]
 
 
