@@ -127,7 +127,9 @@ def _said(
 
 
 def _without_what_points_elsewhere(patient: Patient) -> Patient:
-    """A correction of itself, or of a record of another name, is refused."""
+    """A correction of itself or of a record of another name is refused, and a retraction of one that is not there."""
+    keys = {record.key for record in patient.records} | {record.key.split("/")[0] for record in patient.records}
+    patient.retractions = [one for one in patient.retractions if one.retracts in keys]
     concepts = {record.key: record.concept for record in patient.records}
     patient.records = [
         record
