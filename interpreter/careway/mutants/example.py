@@ -131,7 +131,7 @@ def _read(text: str, core: Guideline) -> Case | None:
 def _name(mutant: Mutant) -> str:
     """What the case is about: what the guideline says, and not the mutant."""
     said = mutant.words.replace("` becomes `", ", not ").replace("`", "")
-    return f"{mutant.rule}: {said}" if ", not " in said else f"{mutant.rule}, noticing that {said}"
+    return f"{mutant.rule}: {said}" if ", not " in said else f"{mutant.place}, noticing that {said}"
 
 
 def calling(seek: Seek, core: Guideline, other: Guideline) -> Iterable[Tried]:
