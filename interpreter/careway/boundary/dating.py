@@ -25,7 +25,10 @@ from careway.evaluate.run import run
 from careway.ingest.native_text import native_text
 from careway.ingest.read import read_timelines
 from careway.ir import wording
-from careway.ir.nodes import Before, Monitor, Task
+from careway.ir.expressions import Literal
+from careway.ir.nodes import Before, Monitor, Task, Within
+from careway.ir.reads import walk
+from careway.model.quantity import Quantity
 from careway.model.time import Day
 from careway.model.vocabulary import Concept
 from careway.model.vocabulary import Kind as ConceptKind
@@ -51,10 +54,12 @@ class _Begun:
 
 @record
 class _Reached:
-    """A patient who has come to an occasion or a deadline, with its days (counted as the patient's are)."""
+    """A patient who has come to an occasion or a deadline, with its days (counted as the patient's are); and the day on
+    which it began."""
 
     person: Person
     window: Window
+    since: int
 
 
 class Dating:
@@ -89,6 +94,9 @@ class Dating:
             days: set[Day | None] = set()
             for place in one.places:
                 day = reached.window.day(place)
+                begun = isinstance(one.what, Task) and isinstance(one.what.deadline, Within)
+                if day is not None and begun and day <= reached.since:
+                    continue  # before the task is open
                 if place in missing and day not in days:
                     days.add(day)
                     yield self._offer(one, at, place, reached)
@@ -101,8 +109,29 @@ class Dating:
             return begun
         if isinstance(one.what, Task):
             window = self._due(one, begun)
-            return self._left(one, "its deadline is not one day") if window is None else _Reached(begun.person, window)
-        return self._walked(one, begun)
+            return (
+                self._left(one, "its deadline is not one day")
+                if window is None
+                else _Reached(begun.person, window, begun.day)
+            )
+        found: _Reached | Left | None = None
+        for number in (None, *self._numbers(one)):
+            walked = self._walked(one, begun, number)
+            if isinstance(walked, _Reached):
+                return walked
+            found = found or walked
+        assert found is not None
+        return found
+
+    def _numbers(self, one: Dated) -> Iterator[Fraction]:
+        """Results that may end a stretch: the numbers that the guideline compares with, and above them."""
+        if not isinstance(one.what, Monitor) or all(phase.until is None for phase in one.what.phases):
+            return
+        units = {self.inquiry.evaluator.concepts[name].unit for name in self._members(one)} - {None, "1"}
+        named = {node.value for node in walk(self.inquiry.core) if isinstance(node, Literal) and node.unit in units}
+        given = self.inquiry.bounds.parameters.values()
+        named |= {value.value for value in given if isinstance(value, Quantity) and value.unit in units}
+        yield from sorted({value * factor for value in named for factor in (1, 2, 4) if value > 0})
 
     def _begun(self, one: Dated) -> _Begun | Left:
         because: list[tuple[str, int]] = []
@@ -167,8 +196,9 @@ class Dating:
         windows = [window for errand in errands if (window := deadline(errand)) is not None]
         return _counted(windows[-1]) if windows else None
 
-    def _walked(self, one: Dated, begun: _Begun) -> _Reached | Left:
-        """The patient with every occasion done on its due day, up to the first of the stretch."""
+    def _walked(self, one: Dated, begun: _Begun, number: Fraction | None) -> _Reached | Left:
+        """The patient with every occasion done on its due day, up to the first of the stretch; `number`: with that
+        result."""
         assert isinstance(one.what, Monitor)
         person, day = begun.person, begun.day
         for _ in range(_MOST_OCCASIONS):
@@ -180,11 +210,11 @@ class Dating:
                 return self._left(one, "it is counted in hours or minutes; patients are sought by day")
             here = ran[1].of(one)
             if here:
-                return _Reached(person, _counted(here[0].window))
+                return _Reached(person, _counted(here[0].window), begun.day)
             if schedule.waiting:
                 due = schedule.waiting[0].due - DAY_ZERO
                 if due >= day or not schedule.waiting[0].found:
-                    person, day = self._with(person, schedule.members, due), max(due, day)
+                    person, day = self._with(person, schedule.members, due, number), max(due, day)
                     continue
             following = schedule.upcoming()
             if following is None or following.earliest - DAY_ZERO > begun.day + _LONGEST:
@@ -192,19 +222,19 @@ class Dating:
             day = max(day, following.earliest - DAY_ZERO)
         return self._left(one, f"no patient was found who comes to it within {_MOST_OCCASIONS} occasions")
 
-    def _with(self, person: Person, members: Iterable[str], day: int) -> Person:
-        """The patient with an ordinary result of each member on a day."""
+    def _with(self, person: Person, members: Iterable[str], day: int, number: Fraction | None = None) -> Person:
+        """The patient with an ordinary result of each member on a day; or with that number."""
         there = {(fact.concept, fact.day) for fact in person.facts}
-        more = [self._ordinary(person, name, day) for name in members if (name, day) not in there]
+        more = [self._ordinary(person, name, day, number) for name in members if (name, day) not in there]
         facts = sorted((*person.facts, *more), key=lambda fact: (fact.day, fact.concept))
         return replace(person, facts=tuple(facts))
 
-    def _ordinary(self, person: Person, name: str, day: int) -> Fact:
+    def _ordinary(self, person: Person, name: str, day: int, number: Fraction | None) -> Fact:
         concept = self.inquiry.evaluator.concepts[name]
         before = [fact for fact in person.facts if fact.concept == name and fact.day <= day]
         match concept.kind:
             case ConceptKind.LAB | ConceptKind.VITAL:
-                number = _normal(concept)
+                number = _normal(concept) if number is None else number
                 if number is None:
                     number = before[-1].number if before else _plausible(concept)
                 return Fact(name, day, number)
@@ -234,7 +264,7 @@ class Dating:
     def _offer(self, one: Dated, at: int, place: Place, reached: _Reached) -> Said:
         day = reached.window.day(place)
         members = self._members(one)
-        bare = _without(reached.person, members, reached.window) if isinstance(one.what, Task) else reached.person
+        bare = _without(one.what, reached, members) if isinstance(one.what, Task) else reached.person
         person = bare if day is None else self._with(bare, members, day)
         end = max(reached.window.last + 1, reached.window.due + 1)
         ran = self._run(person, end)
@@ -266,10 +296,12 @@ def _counted(window: Window) -> Window:
     return Window(window.earliest - DAY_ZERO, window.due - DAY_ZERO, window.last - DAY_ZERO)
 
 
-def _without(person: Person, members: Iterable[str], window: Window) -> Person:
-    """The patient without results of a task up to well past its deadline."""
+def _without(task: Task, reached: _Reached, members: Iterable[str]) -> Person:
+    """The patient without results that may do a task."""
     names = set(members)
-    return replace(person, facts=tuple(one for one in person.facts if one.concept not in names))
+    since = 0 if isinstance(task.deadline, Before) else reached.since
+    kept = (one for one in reached.person.facts if one.concept not in names or one.day <= since)
+    return replace(reached.person, facts=tuple(kept))
 
 
 def _normal(concept: Concept) -> Fraction | None:
@@ -333,6 +365,8 @@ def _wanted(one: Dated, result: Result, due: str) -> tuple[tuple[str, Plain], ..
     if isinstance(one.what, Task):
         found.pop(Key.MISSED.value, None)
         found.pop(Key.LATE.value, None)
+    if any(gap.rule == name for gap in result.undecided):
+        found[Key.UNDECIDED.value] = (name,)
     entries = [f"{at} {kind} {name}" for at, kind in _entries(one, result, due)]
     if entries:
         found[Key.LOG.value] = tuple(entries)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from careway.boundary.points import Ruling, Sort
+from careway.cases.judge import NOTHING
 from careway.cases.nodes import Case, Count, Entries, Expectation, Key, Listed, PerName, StopWanted, Word
 from careway.cases.written import Plain, expectations_of
 from careway.evaluate.result import Result
@@ -78,10 +79,14 @@ def _wanted(
             if said is not None:
                 yield (Key.ADVICE if truth is TRUE else Key.NOT_ADVICE).value, (said,)
         case Sort.SCHEDULE:
+            told = False
             for key in _DATED:
                 value = every.get(key.value)
                 if isinstance(value, Mapping) and name in value:
+                    told = True
                     yield key.value, {name: value[name]}
+            if not told:
+                yield Key.NEXT.value, {name: NOTHING}
         case Sort.STOP | Sort.WAY | Sort.AGAIN:
             pass
         case _:
@@ -125,6 +130,8 @@ def speaks_of(case: Case, name: str) -> bool:
         if isinstance(wanted, PerName) and one.key in _DATED and any(named == name for named, _ in wanted.pairs):
             return True
         if isinstance(wanted, Entries) and any(entry.rule == name for entry in wanted.entries):
+            return True
+        if isinstance(wanted, Listed) and one.key in (Key.UNDECIDED, Key.NOT_UNDECIDED) and name in wanted.items:
             return True
     return False
 

@@ -180,7 +180,8 @@ class Calendar(Observer):
                     members = self.engine.members(one.what.targets)
                     days = set(self._days(members))
                     yield from (place for place in OF_TASKS if window.day(place) in days)
-                    if errand.progress is Progress.MISSED and not days:
+                    since = None if errand.anchor is None else errand.anchor.day_last
+                    if errand.progress is Progress.MISSED and all(since is not None and day <= since for day in days):
                         yield Place.NEVER
             return
         for laid in self.of(one):

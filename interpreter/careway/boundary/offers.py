@@ -97,6 +97,8 @@ class Offering:
         self._settled: set[int] = set()
         self._tried: dict[int, int] = {}
         self._not_found: dict[int, Left] = {}
+        self._given: dict[int, str] = {}
+        """What advice said where it was given last, by its line."""
 
     def offers(self) -> Iterator[Said]:
         """What is missing: of rules first, then of schedules and tasks, each in the order of the text."""
@@ -263,7 +265,10 @@ class Offering:
         if ruling.sort is not Sort.ADVICE:
             return None
         said = (advised(ruling, one.result) for one in placed if isinstance(one, Placed))
-        return next((text for text in said if text is not None), None)
+        found = next((text for text in said if text is not None), None)
+        if found is not None:
+            self._given[ruling.line] = found
+        return found or self._given.get(ruling.line)
 
     # --- cases -------------------------------------------------------------------------------------------------------
 

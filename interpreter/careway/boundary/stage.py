@@ -19,6 +19,7 @@ from careway.evaluate.result import Admission, Result
 from careway.evaluate.run import run
 from careway.ingest.native_text import Written, native_text
 from careway.ingest.read import read_timelines
+from careway.model.vocabulary import Kind
 from careway.prove.inquiry import Inquiry
 from careway.prove.patient import DAY_ZERO
 from careway.prove.person import Fact, Person, day_text
@@ -67,6 +68,20 @@ class Stage:
             return None
         watch = Watch(self.found, (ruling,), DAY_ZERO + day)
         return run(self.inquiry.core, read.timelines[0], as_of=day_text(day), observer=watch), watch
+
+    def of_nothing(self, concepts: frozenset[str], day: int) -> Iterator[Person]:
+        """Patients of whom only something else than these concepts is on record. (A case needs a record.)"""
+        for concept in self.inquiry.core.vocabulary.concepts:
+            if concept.name not in concepts:
+                match concept.kind:
+                    case Kind.SYMPTOM | Kind.CONDITION | Kind.DRUG:
+                        yield Person((Fact(concept.name, day, None, False),))
+                    case Kind.TEST | Kind.QUESTION:
+                        yield Person((Fact(concept.name, day, None, True, concept.values[0]),))
+                    case Kind.LAB | Kind.VITAL:
+                        highs = [normal.high for normal in concept.normal if normal.high is not None]
+                        if highs:
+                            yield Person((Fact(concept.name, day, highs[0]),))
 
     def placed(self, person: Person, day: int, point: Point) -> Placed | None:
         """The patient, if on that day they stand at a point."""
@@ -147,9 +162,10 @@ def not_known(stage: Stage, base: Placed, question: Question) -> Placed | None:
     point = Point(question.ruling, question.gate, NOT_KNOWN, 0)
     concepts = _concepts(stage, question)
     for person in _with_less(base.person, concepts):
-        found = stage.placed(person, base.day, point)
-        if found is not None:
-            return found
+        for one in (person,) if person.facts else stage.of_nothing(concepts, base.day):
+            found = stage.placed(one, base.day, point)
+            if found is not None:
+                return found
     return None
 
 

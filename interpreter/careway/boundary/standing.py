@@ -175,20 +175,29 @@ def _compared(limit: Limit, judge: Judge) -> Iterator[tuple[int, str | None]]:
     if left is None or right is None or left.point is None or right.point is None:
         return
     above = left.point - right.point
-    if abs(above) <= (1 if limit.whole else step(right.point)):
+    if abs(above) <= (1 if limit.whole else step(right.point, named=_named(judge, node.right))):
         yield (above > 0) - (above < 0), show(left.point, node.left.unit)
 
 
-def step(limit: Fraction) -> Fraction:
+def step(limit: Fraction, *, named: bool = False) -> Fraction:
     """The step in which results near a limit are told: ones from 20 on, tenths from 1 on, below that one in the second
-    digit."""
+    digit; of a number that the author gave (`named`) at most one in its last decimal place."""
     size = abs(limit)
-    if size >= 20 or not size:
-        return Fraction(1)
-    found = Fraction(1, 10)
-    while size < 1:
+    found = Fraction(1 if size >= 20 or not size else Fraction(1, 10))
+    while 0 < size < 1:
         size, found = size * 10, found / 10
-    return found
+    places = Fraction(1)
+    while named and (limit / places).denominator != 1 and places > Fraction(1, 1000):
+        places /= 10
+    return min(found, places)
+
+
+def _named(judge: Judge, node: e.Value) -> bool:
+    """Whether a number is one that the author wrote, here or under a name."""
+    if isinstance(node, e.DefinedValue):
+        body = judge.definitions[node.name].body
+        return isinstance(body, e.Literal | e.ParameterValue)
+    return isinstance(node, e.Literal | e.ParameterValue)
 
 
 def _past(judge: Judge, since: When, length: e.Length) -> int | None:
