@@ -135,3 +135,49 @@ def test_a_task_has_its_deadline() -> None:
 @pytest.mark.parametrize("parts", [(), (STEP,)])
 def test_a_guideline_without_boundaries_has_none(parts: tuple[str, ...]) -> None:
     assert said_of(core_of(*parts)) == []
+
+
+def test_the_last_place_is_that_of_the_authors_number() -> None:
+    vital = 'vital temperature "temperature" in Cel plausible 30 to 45 Cel\n'
+    core = core_of(
+        vital, STEP, 'caution fever "Fever" [1]\n  when temperature >= 38.5 Cel\n  advise "See the patient"\n'
+    )
+    offers = [one for one in said_of(core) if isinstance(one, Offer)]
+    assert [one.name.split(": ")[1].split(",")[0] for one in offers] == [
+        "38.4 Cel",
+        "38.5 Cel",
+        "38.6 Cel",
+        "not known",
+    ]
+    assert ["not cautions: [fever]" in one.text for one in offers] == [True, False, False, True]
+
+
+def test_what_ends_a_stretch_is_a_boundary_too() -> None:
+    until = """
+monitor ALT "ALT" as alt_tests [1]
+  from restart
+  weekly until ALT <= ULN
+  then monthly
+"""
+    core = core_of(STEP, until)
+    said = said_of(core)
+    names = [one.name for one in said if isinstance(one, Offer)]
+    assert any(
+        name.startswith("ALT <= ULN of ALT: 40 U/L, exactly at the limit: the end of `every 1 week") for name in names
+    )
+    assert any("first of `every 1 month`" in name for name in names), "an ordinary result ends the stretch before"
+
+
+def test_advice_is_named_by_what_it_says() -> None:
+    step = STEP.replace("mg/day", "mg/day when ALT < 100 U/L")
+    offers = [one for one in said_of(core_of(step)) if isinstance(one, Offer)]
+    assert ["not advice: [azathioprine 50 mg/day]" in one.text for one in offers] == [False, True, True, True]
+
+
+def test_eligibility_is_judged_as_the_pathway_begins() -> None:
+    core = core_of('eligible low "Low ALT" [1]\n  when last ALT on or before restart < 100 U/L\n', STEP)
+    offers = [one for one in said_of(core) if isinstance(one, Offer)]
+    assert [one.text.split("eligible: ")[1].split("}")[0].split(",")[0] for one in offers] == [
+        "yes", "no", "no", "cannot decide",
+    ]  # fmt: skip
+    assert said_of(core, cases_of(core, "".join(one.text for one in offers))) == []

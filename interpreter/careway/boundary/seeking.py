@@ -24,7 +24,7 @@ from careway.coverage.edges import (
     Validity,
 )
 from careway.ir import expressions as e
-from careway.ir.nodes import AfterStop, Caution, Stop, Transition
+from careway.ir.nodes import AfterStop, Caution, Monitor, Stop, Transition
 from careway.model.terms import DrugEdge, EligibilityKind
 from careway.model.time import Duration
 from careway.prove import symbols as s
@@ -94,11 +94,20 @@ class Scene:
         return goal
 
     def kept_away(self, inquiry: Inquiry) -> list[Bit]:
-        """What is better not so, so that nothing else speaks."""
-        if self.ruling.sort in (Sort.STOP, Sort.CAUTION) and self.situation.route is not None:
-            here = self.situation.here
-            return [no(here.criterion(stop.when).true) for stop in inquiry.core.stops if stop is not self.ruling.owner]
-        return []
+        """What is better not so, so that nothing else speaks: no other stop is true, and a stretch of a schedule has
+        just begun and not ended before."""
+        here = self.situation.here
+        match self.ruling.sort, self.ruling.owner:
+            case (Sort.STOP | Sort.CAUTION, _) if self.situation.route is not None:
+                others = (stop for stop in inquiry.core.stops if stop is not self.ruling.owner)
+                return [no(here.criterion(stop.when).true) for stop in others]
+            case Sort.SCHEDULE, Monitor(start=start) if self.situation.entered:
+                if start is None:
+                    return [self.situation.now == self.situation.entered[self.situation.place]]
+                moment = here.moment(start)
+                return [both(moment.come, moment.day == self.situation.now)]
+            case _:
+                return []
 
 
 def scenes(inquiry: Inquiry, ruling: Ruling) -> Iterator[Scene]:
