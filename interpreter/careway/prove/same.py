@@ -186,7 +186,11 @@ class _Proof:
                 raise Unlike
         for definition, other in comparison.definitions_in_order():
             one, two = definition.body, other.body
-            if comparison.unlike(one, two) and not self._same(comparison, Asked(definition.name, one, two, ANYWHERE)):
+            if not comparison.unlike(one, two):
+                continue
+            if self._same(comparison, Asked(definition.name, one, two, ANYWHERE)):
+                self.shown[definition.shown] = None
+            else:
                 comparison.changes(definition, other)
         for question in asked:
             match question:
