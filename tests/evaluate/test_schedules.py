@@ -358,6 +358,15 @@ def test_suspend_moves_what_was_due_by_the_length_of_the_gap() -> None:
     ]
 
 
+@pytest.mark.parametrize("on_return", ["continue", "suspend"])
+@pytest.mark.parametrize("allow", ["", "  allow 3 days either side\n"])
+def test_an_occasion_that_was_open_before_a_gap_is_due_after_it(allow: str, on_return: str) -> None:
+    records = (start("2025-03-08"), "at: 2025-03-20, nausea: present", "at: 2025-03-21, nausea: absent")
+    found = standings(result(f"{GAP}{allow}  on return {on_return}\n", *records, as_of="2025-04-30"), "watch")
+    second = "2025-03-22" if on_return == "continue" else "2025-03-23"
+    assert [item for item, _ in found][:2] == ["2025-03-15", second]
+
+
 def test_outside_the_steps_nothing_is_due() -> None:
     found = result(GAP, *AWAY[:2], as_of="2025-06-30")
     assert [item for item, _ in standings(found, "watch")] == ["2025-03-15"]
@@ -416,7 +425,12 @@ def test_what_was_due_in_a_pause_that_turns_out_to_have_been_short_is_caught_up_
     text = INTERRUPT + "  restart after aza paused at least 30 days\n"
     records = (start("2025-03-08"), "at: 2025-04-06, aza: stopped", "at: 2025-04-10, known: 2025-07-10, aza: 50 mg/day")
     found = result(text, *records, as_of="2025-07-31")
-    assert [item for item, _ in standings(found, "watch")][4:] == ["2025-06-05", "2025-07-05", "2025-08-05"]
+    assert [item for item, _ in standings(found, "watch")][4:] == [
+        "2025-05-05",
+        "2025-06-05",
+        "2025-07-05",
+        "2025-08-05",
+    ]
 
 
 def test_suspend_after_a_pause_lets_the_count_stand_still_for_it() -> None:

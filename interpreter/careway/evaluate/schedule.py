@@ -71,6 +71,8 @@ class Schedule:
         self.missed = 0
         self._planned: tuple[tuple[Cursor, int, int], tuple[Occurrence, Cursor] | None] | None = None
         self.left_at: int | None = None
+        self._set_aside: list[Occurrence] = []
+        """What was open when a gap began: what is due after it, or was due in one that was none, is taken up again."""
         self._off_step = False
         """Whether the gap is one outside the monitor's steps, and not a pause of a drug alone."""
         self.complete = False
@@ -312,25 +314,31 @@ class Schedule:
         applies = in_step and paused_from is None
         if self.left_at is None and not applies:
             self.left_at = now if paused_from is None else paused_from
-            self._void(lambda occasion: True)
+            self._set_aside = [] if self.monitor.from_last_result else self.waiting
+            self.waiting = []
         self._off_step = self._off_step or not in_step
         over = self._interruption_over()
         if over is not None and over[0] is Gap.RESTART:
+            self._set_aside = []
             self._anchor(over[1])
         elif over is not None and over[0] is Gap.SUSPEND and self.left_at is not None:
+            self._set_aside = []
             self._stand_still(self.left_at, over[1])
             self.left_at = over[1]
         if self.left_at is None or not applies:
             return
         left, self.left_at = self.left_at, None
         off_step, self._off_step = self._off_step, False
+        aside, self._set_aside = self._set_aside, []
         if over is not None or not off_step:
+            self.waiting += aside
             return
         if self.monitor.on_return is Gap.RESTART:
             self._anchor(now)
         elif self.monitor.on_return is Gap.SUSPEND:
             self._stand_still(left, now)
         else:
+            self.waiting += [occasion for occasion in aside if occasion.due >= now]
             self._pass_over(now)
 
     def _stand_still(self, left: int, back: int) -> None:
