@@ -25,6 +25,7 @@ STEP = 1 if os.environ.get("CAREWAY_NAIVE") == "all" else 10
 some = settings(
     max_examples=max(25, settings.default.max_examples), phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
+few = settings(some, max_examples=some.max_examples // 3)
 
 
 def assert_agree(guideline: Guideline, document: Document, text: str = "") -> None:
@@ -53,10 +54,13 @@ def test_random_guidelines_and_patients(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", ["azathioprine", "clozapine"])
-@some
+@few
 @given(data=st.data())
 def test_random_patients_of_the_shipped_guidelines(name: str, data: st.DataObject) -> None:
-    document = data.draw(documents(grains(name), spines=spines(name), most=8, longest=60))
+    # Whether a count that began anew after a pause goes back when the pause turns out to have been none, the page does
+    # not say: no corrections where a schedule asks for pauses.
+    pauses = any(monitor.interruptions for monitor in core(name).monitors)
+    document = data.draw(documents(grains(name), spines=spines(name), most=8, longest=60, errors=not pauses))
     assert_agree(core(name), document)
 
 
