@@ -32,6 +32,7 @@ class Anywhere(Position):
         self._now = now
         self._called = called
         self._active: dict[str, Bit] = {}
+        self._entered: dict[str, Bit] = {}
         self._entries: dict[tuple[str, Pick], Moment] = {}
 
     def active(self, step: str) -> Bit:
@@ -44,10 +45,13 @@ class Anywhere(Position):
         """When a step was first or last entered."""
         key = (step, pick)
         if key not in self._entries:
-            come = self._patient.bit(f"{step} entered {self._called}")
+            come = self._entered.setdefault(step, self._patient.bit(f"{step} entered {self._called}"))
             day = self._patient.day(f"{pick.value} entry to {step} {self._called}")
             self._patient.facts += [day <= self._now, z3.Implies(_bit(self.active(step)), come)]
             self._entries[key] = Moment(come, day, False)
+            if (step, Pick.FIRST) in self._entries and (step, Pick.LAST) in self._entries:
+                first, last = (self._entries[step, one].day for one in (Pick.FIRST, Pick.LAST))
+                self._patient.facts.append(first <= last)
         return self._entries[key]
 
 
