@@ -12,7 +12,7 @@ NODE := interpreter/careway/replay/node
 NODE_READY := $(NODE)/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check replay agree naive conformance bench fuzz mutate schemas format clean
+.PHONY: help demo test check prove replay agree naive conformance bench fuzz mutate schemas format clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -56,7 +56,10 @@ bench: $(USER_READY) $(NODE_READY) ## Measure start-up, evaluation, and cql-exec
 fuzz: $(DEV_READY) $(NODE_READY) ## The property tests, for much longer and on new random input each time
 	CAREWAY_HYPOTHESIS=long $(BIN)/python -m pytest -n auto
 
-mutate: $(USER_READY) ## Change the guidelines as slips would, one place at a time, and name what no case notices (minutes)
+prove: $(DEV_READY) ## Prove both guidelines: what holds of every patient, and a patient for what does not (minutes)
+	@$(BIN)/careway prove guideline
+
+mutate: $(DEV_READY) ## Change the guidelines as slips would, one place at a time, and name what no case notices (minutes)
 	@$(BIN)/careway mutate guideline
 
 schemas: $(DEV_READY) ## Write the JSON Schemas of the core and of results anew

@@ -31,7 +31,7 @@ def agreeing(inquiry: Inquiry) -> Iterator[Said]:
         for first, second in combinations(context.speakers, 2):
             key = (id(first.advice), id(second.advice))
             drug = contradictory(first.advice, second.advice)
-            if drug is None or key in told:
+            if drug is None or key in told or not inquiry.asks(second.heading.name):
                 continue
             answer = inquiry.first(_answers(inquiry, context, first, second, drug))
             if isinstance(answer, Found):

@@ -30,6 +30,8 @@ _WHEN = "claim when"
 def claims(inquiry: Inquiry) -> Iterator[Said]:
     """Whether each claim holds of every run of every patient."""
     for claim in inquiry.core.invariants:
+        if not inquiry.asks(claim.heading.name):
+            continue
         answer = inquiry.first(_answers(inquiry, claim))
         name, line, words = claim.heading.name, claim.heading.line, wording.claim(claim)
         match answer:

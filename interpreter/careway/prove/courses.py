@@ -21,6 +21,8 @@ from careway.prove.symbols import no
 def traps(inquiry: Inquiry) -> Iterator[Said]:
     """Whether something leads to each step, and something leads on from it."""
     for step in inquiry.steps.values():
+        if not inquiry.asks(step.heading.name):
+            continue
         ways = routes(inquiry.core, step.heading.name)
         name = wording.plain(step.heading.name)
         if not ways and step.begin_again is None:

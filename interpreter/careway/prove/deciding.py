@@ -23,7 +23,7 @@ from careway.model.terms import Edge, FindingKind
 from careway.model.vocabulary import NormalRange
 from careway.prove import symbols as s
 from careway.prove.finding import Said, Shown, Unsettled, Witness
-from careway.prove.inquiry import Inquiry, Judged
+from careway.prove.inquiry import Inquiry, Judged, Place
 from careway.prove.person import Person, day_text
 from careway.prove.seek import Found, Impossible, possible, seek
 from careway.prove.situation import Situation
@@ -54,20 +54,22 @@ def clauses(inquiry: Inquiry, criterion: e.Criterion, line: int) -> list[Clause]
     """The criteria of a rule that is made of more than one, grouped as they were written."""
     groups: dict[object, list[tuple[e.Criterion, tuple[e.Criterion, ...]]]] = {}
     lines: dict[object, int] = {}
-    stack: list[tuple[e.Criterion, tuple[e.Criterion, ...]]] = [(criterion, ())]
+    stack: list[tuple[e.Criterion, tuple[e.Criterion, ...], e.Criterion | None]] = [(criterion, (), None)]
     while stack:
-        node, beside = stack.pop()
+        node, beside, among = stack.pop()
         match node:
-            case e.All() | e.AnyOf() | e.AtLeast():
-                siblings = node.items if isinstance(node, e.AnyOf) else ()
-                stack += [(item, tuple(one for one in siblings if one is not item)) for item in reversed(node.items)]
+            case e.AnyOf():
+                for item in reversed(node.items):
+                    stack.append((item, tuple(one for one in node.items if one is not item), among or node))
+            case e.All() | e.AtLeast():
+                stack += [(item, (), None) for item in reversed(node.items)]
             case e.Not(item=item):
-                stack.append((item, ()))
+                stack.append((item, (), None))
             case _:
-                place = inquiry.where(node)
+                place = inquiry.where(node) or (None if among is None else id(among))
                 key: object = id(node) if place is None else (place, _shape(inquiry, node))
                 groups.setdefault(key, []).append((node, beside))
-                lines[key] = line if place is None else place.line
+                lines[key] = place.line if isinstance(place, Place) else line
     if len(groups) < 2:
         return []
     return [

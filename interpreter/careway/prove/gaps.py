@@ -54,6 +54,8 @@ class Edge:
 def gaps(inquiry: Inquiry) -> Iterator[Said]:
     """Whether a patient falls between two rules."""
     for family in _families(inquiry):
+        if not family.rules or not inquiry.asks(*(judged.heading.name for judged in family.rules)):
+            continue
         for edge in _edges(inquiry, family):
             yield from _of_edge(inquiry, family, edge)
 

@@ -4,6 +4,7 @@ which they are judged, and the evaluator that confirms a patient."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import pairwise
 
@@ -87,7 +88,9 @@ class Inquiry:
         population: str | None = None,
         where: Where = lambda node: None,
         records: int = RECORDS,
+        only: str | None = None,
     ) -> None:
+        self._only = only
         self.core = core
         self.where = where
         self.bounds = Bounds(parameters, population, records)
@@ -97,6 +100,10 @@ class Inquiry:
         self.synthetic = Synthetic(core, population)
         self._situations: dict[object, Situation] = {}
 
+    def asks(self, *names: str) -> bool:
+        """Whether anything is asked of a rule of these names."""
+        return self._only is None or any(fnmatchcase(name, self._only) for name in names)
+
     # --- rules -------------------------------------------------------------------------------------------------------
 
     def stops(self) -> list[Judged]:
@@ -104,6 +111,7 @@ class Inquiry:
         return [
             Judged(stop.heading, "stop", stop, stop.when, stop.heading.line, tuple(self.steps), _stopped(stop.heading))
             for stop in self.core.stops
+            if self.asks(stop.heading.name)
         ]
 
     def cautions(self) -> list[Judged]:
@@ -111,6 +119,7 @@ class Inquiry:
         return [
             Judged(item.heading, "caution", item, item.when, item.heading.line, item.only_in, _warned(item.heading))
             for item in self.core.cautions
+            if self.asks(item.heading.name)
         ]
 
     def ways(self, step: Step) -> list[Judged]:
@@ -143,7 +152,8 @@ class Inquiry:
         """Everything that is judged while the protocol runs."""
         found = [*self.stops(), *self.cautions()]
         for step in self.steps.values():
-            found += [*self.ways(step), *self.advice(step)]
+            if self.asks(step.heading.name):
+                found += [*self.ways(step), *self.advice(step)]
         return found
 
     def reads_of(self, *nodes: object) -> Reads:
@@ -182,7 +192,7 @@ class Inquiry:
     @cached_property
     def wider(self) -> Inquiry:
         """The same guideline with patients of more records: a rule that fires for nobody may want more of them."""
-        return Inquiry(self.core, self.bounds.parameters, self.bounds.population, self.where, MORE_RECORDS)
+        return Inquiry(self.core, self.bounds.parameters, self.bounds.population, self.where, MORE_RECORDS, self._only)
 
     def left_open(self) -> set[str]:
         """What the formulas of all situations so far do not say exactly."""

@@ -19,6 +19,8 @@ from careway.prove.symbols import no
 def ordering(inquiry: Inquiry) -> Iterator[Said]:
     """Ways out of a step of which two hold at once though neither is a case of the other."""
     for step in inquiry.steps.values():
+        if not inquiry.asks(step.heading.name):
+            continue
         for place, second in enumerate(step.transitions):
             for first in step.transitions[:place]:
                 if first.to != second.to:

@@ -30,20 +30,21 @@ from careway.version import ENGINE
 
 Question = Callable[[Inquiry], Iterator[Said]]
 
-QUESTIONS: tuple[tuple[Question, str], ...] = (
-    (firing, "rules that never fire"),
-    (deciding, "criteria that never decide"),
-    (agreeing, "advice that contradicts itself"),
-    (interruptions, "interruptions of which two lines speak, or none"),
-    (gaps, "patients between two rules"),
-    (reversals, "stops that a worse value undoes"),
-    (ordering, "ways of which the order decides"),
-    (traps, "steps without a way on"),
-    (holes, "stretches that nobody monitors"),
-    (claims, "the author's claims"),
-    (doubts, "stops that are undecided too often"),
+_K = FindingKind
+QUESTIONS: tuple[tuple[Question, tuple[FindingKind, ...], str], ...] = (
+    (firing, (_K.IDLE,), "rules that never fire"),
+    (deciding, (_K.INDECISIVE,), "criteria that never decide"),
+    (agreeing, (_K.CONFLICT,), "advice that contradicts itself"),
+    (interruptions, (_K.CONFLICT, _K.GAP), "interruptions of which two lines speak, or none"),
+    (gaps, (_K.GAP,), "patients between two rules"),
+    (reversals, (_K.REVERSAL,), "stops that a worse value undoes"),
+    (ordering, (_K.OVERLAP,), "ways of which the order decides"),
+    (traps, (_K.TRAP, _K.IDLE), "steps without a way on"),
+    (holes, (_K.HOLE,), "stretches that nobody monitors"),
+    (claims, (_K.INVARIANT,), "the author's claims"),
+    (doubts, (_K.UNKNOWN,), "stops that are undecided too often"),
 )
-"""The questions, each with what it looks for."""
+"""The questions, each with the kinds of findings that it may give, and what it looks for."""
 
 Watch = Callable[[str | None, str], None]
 """Told of each question before it is asked: the population and what is looked for."""
@@ -67,11 +68,13 @@ def prove(
     asked_of: list[tuple[str | None, str, list[Said]]] = []
     inquiries: list[Inquiry] = []
     for population in asked:
-        inquiry = Inquiry(core, resolve(core, population, {}), population, where)
+        kinds = {kind for kind in FindingKind if only is None or fnmatchcase(kind.value, only)}
+        inquiry = Inquiry(core, resolve(core, population, {}), population, where, only=None if kinds else only)
         said: list[Said] = []
-        for question, what in QUESTIONS:
+        for question, gives, what in QUESTIONS:
             watch(population, what)
-            said += [one for one in question(inquiry) if _is_asked(one, only)]
+            if not kinds or kinds & set(gives):
+                said += [one for one in question(inquiry) if _is_asked(one, only)]
         left_open |= inquiry.left_open()
         title = "the guideline's own values" if population is None else titles[population]
         asked_of.append((population, title, said))
@@ -137,8 +140,8 @@ def _within(core: Guideline, left_open: set[str]) -> tuple[str, ...]:
         f"records have dates without times of day, from {first} to {last}, and are known on their day",
         "results are numbers in the declared unit, or have no value; none is such as `<5`",
         "a drug, a symptom or a condition has no end of its own date; nothing is corrected",
-        f"a step is reached by one of the {ROUTES} shortest ways to it, through no step twice; a rule that asks nothing "
-        "of the steps is judged in the first",
+        f"a step is reached by one of the {ROUTES} shortest ways to it, through no step twice",
+        "a rule that asks nothing of the steps is judged in the first, of which no later one has more patients",
         "`decides nothing` and `never fires` are said of patients who are eligible; claims hold of every patient",
     ]
     if len(core.pathways) > 1:
