@@ -108,6 +108,8 @@ def test_hours_are_said_and_not_passed_over() -> None:
     core = core_of(STEP, 'caution late "Late" [1]\n  when at least 12 hours since restart\n  advise "Wait"\n')
     (left,) = [one for one in said_of(core) if isinstance(one, Left) and "hours or minutes" in one.sentence]
     assert "at least 12 hours since restart" in left.sentence and not left.never
+    later = STEP + "  go to later after 6 hours\n\nstep later [1]\n  advise azathioprine 25 mg/day\n"
+    assert ["hours or minutes" in one.sentence for one in said_of(core_of(later)) if isinstance(one, Left)] == [True]
 
 
 def test_each_stretch_of_a_schedule_has_its_days() -> None:

@@ -153,7 +153,8 @@ class Offering:
                 self._settled.add(brink.place)
             base = base or found
             yield from self._around(ruling, question, brink, found, missing)
-        if question.open and not self.known.holds(question, None, 0):
+        clock = isinstance(question.node, Transition)  # of hours, which was said
+        if question.open and not clock and not self.known.holds(question, None, 0):
             yield from self._unknown(ruling, question, base)
 
     def _wanted(self, brink: Brink) -> bool:
