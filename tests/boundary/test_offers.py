@@ -183,3 +183,16 @@ def test_eligibility_is_judged_as_the_pathway_begins() -> None:
         "yes", "no", "no", "cannot decide",
     ]  # fmt: skip
     assert said_of(core, cases_of(core, "".join(one.text for one in offers))) == []
+
+
+def test_no_two_cases_have_one_name() -> None:
+    twice = """caution high "High" [1]
+  when any of
+    - ALT > 200 U/L and nausea present
+    - ALT > 200 U/L and azathioprine dose > 100 mg/day
+  advise "Look again"
+"""
+    core = core_of(STEP, twice)
+    names = [one.name for one in said_of(core) if isinstance(one, Offer)]
+    assert len(set(names)) == len(names)
+    assert any(name.endswith(" (2)") for name in names)

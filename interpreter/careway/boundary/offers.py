@@ -8,6 +8,7 @@ back and run before it is shown. What cannot be is said with the reason, and wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from careway.boundary.dating import Dating
 from careway.boundary.expecting import advised, expects, logged, wanted
@@ -23,6 +24,7 @@ from careway.cases.nodes import Case
 from careway.cases.run import Outcome, run_case
 from careway.cases.written import case_text
 from careway.coverage.edges import Clock, Edge, Fringe, Stretch, Validity
+from careway.ingest.native_text import scalar
 from careway.ir import expressions as e
 from careway.ir import wording
 from careway.ir.nodes import Guideline, Monitor, Transition
@@ -83,13 +85,21 @@ class Offering:
     """Offers what is missing, one rule after another."""
 
     def __init__(
-        self, inquiry: Inquiry, cases: Iterable[Case], only: Callable[[str], bool] = lambda rule: True
+        self,
+        inquiry: Inquiry,
+        cases: Iterable[Case],
+        only: Callable[[str], bool] = lambda rule: True,
+        *,
+        again: bool = False,
     ) -> None:
+        """`again`: offer also what the cases hold."""
         self.inquiry = inquiry
         self.found = boundaries(inquiry.core)
         self.stage = Stage(inquiry, self.found)
         self.known = Known(self.found, inquiry.core)
-        given = list(cases)
+        named = list(cases)
+        self._names = {case.name for case in named}
+        given = [] if again else named
         for case in given:
             self.known.take_in(case)
         self.dating = Dating(inquiry, given, only)
@@ -101,7 +111,20 @@ class Offering:
         """What advice said where it was given last, by its line."""
 
     def offers(self) -> Iterator[Said]:
-        """What is missing: of rules first, then of schedules and tasks, each in the order of the text."""
+        """What is missing: of rules first, then of schedules and tasks, each in the order of the text. No two cases
+        have one name."""
+        for one in self._offers():
+            if isinstance(one, Left):
+                yield one
+                continue
+            name, number = one.name, 1
+            while name in self._names:
+                number += 1
+                name = f"{one.name} ({number})"
+            self._names.add(name)
+            yield replace(one, name=name, text=one.text.replace(scalar(one.name), scalar(name), 1))
+
+    def _offers(self) -> Iterator[Said]:
         for question in self.found.questions:
             ruling = self.found.rulings[question.ruling]
             if self._only(ruling.heading.name):

@@ -71,10 +71,10 @@ def command(
     core, where = _compiled(source, said)
     if core is None:
         ctx.exit(exits.BAD_INPUT)
-    cases = [] if everything else _cases(path, core, said)
+    cases = _cases(path, core, said)
     if cases is None:
         ctx.exit(exits.BAD_INPUT)
-    offering = _offering(core, where, population, cases, only)
+    offering = _offering(core, where, population, cases, only, everything)
     if confirm:
         ctx.exit(_confirmed(path, core, offering, screen, said))
     if as_json:
@@ -146,7 +146,9 @@ def _beside(path: Path) -> Path:
     return path.with_name(path.name.removesuffix(".json").removesuffix(".care") + CASES_ENDINGS[0])
 
 
-def _offering(core: Guideline, where: Where, population: str | None, cases: list[Case], only: str | None) -> Offering:
+def _offering(
+    core: Guideline, where: Where, population: str | None, cases: list[Case], only: str | None, everything: bool
+) -> Offering:
     from careway.boundary.offers import Offering
     from careway.evaluate.run import RunError, resolve
     from careway.prove.inquiry import Inquiry
@@ -159,6 +161,7 @@ def _offering(core: Guideline, where: Where, population: str | None, cases: list
         Inquiry(core, values, population, where),
         cases,
         (lambda rule: True) if only is None else (lambda rule: fnmatchcase(rule, only)),
+        again=everything,
     )
     if only is not None and not offering.named():
         raise click.ClickException(f"there is no rule with a boundary that is called {only}")
