@@ -25,7 +25,7 @@ from careway.prove.seek import Effort, Found, seek
 from careway.prove.situation import Bounds, Situation, routes
 from careway.prove.symbols import Bit, both, no
 
-_EFFORT = Effort(tries=8, steps=20_000_000)
+_EFFORT = Effort(tries=8, steps=20_000_000, alone=True)
 _SEARCHES = 5
 """How many searches there are for one."""
 

@@ -372,7 +372,7 @@ class Meaning(Selecting):
                 return self.position.entry(node.step, node.pick)
             case e.FirstTime():
                 open_ = self.unread(node)
-                day = self.patient.day(f"first time #{id(node)} {self.now}")
+                day = self.unread_day(node)
                 self.patient.facts.append(day <= self.now)
                 return Moment(open_.true, day, open_.false)
             case e.Shifted():
@@ -380,7 +380,7 @@ class Meaning(Selecting):
                 if not length.by_clock:
                     return Moment(base.come, self.patient.shifted(base.day, length, node.sign), base.unclear)
                 self.patient.left_open.add("hours")
-                day = self.patient.whole(f"hours later #{id(node)} {self.now}", -10, 10_000)
+                day = self.unread_day(node)
                 return Moment(base.come, day, base.unclear)
             case e.Birth():
                 known = self.patient.born_known

@@ -94,6 +94,11 @@ class Patient:
         self.free += 1
         return z3.Bool(f"{name} #{self.free}")
 
+    def some_day(self, name: str) -> Term:
+        """A new unknown day, of the timeline or not far from it."""
+        self.free += 1
+        return self.whole(f"{name} #{self.free}", -10, 10_000)
+
     def real(self, name: str) -> Term:
         """A new unknown number."""
         self.free += 1

@@ -24,7 +24,8 @@ from careway.prove.symbols import Bit, Term, both, no
 from careway.prove.usual import usual
 
 TRIES = 30
-MILLISECONDS = 20_000
+STEPS = 200_000_000
+"""Of the solver's own steps, so that what stays open does not depend on the machine."""
 _SEED = 7
 
 
@@ -65,12 +66,12 @@ def possible(situation: Situation, goal: Sequence[Bit]) -> Impossible | bool | N
 
 @record
 class Effort:
-    """How often the solver is asked for another patient, and how long each time: by the clock, or where `steps` are
-    given in so many of its own, and then each question by itself."""
+    """How often the solver is asked for another patient, with how many of its steps each time, and whether each
+    question is put to it by itself."""
 
     tries: int = TRIES
-    milliseconds: int = MILLISECONDS
-    steps: int | None = None
+    steps: int = STEPS
+    alone: bool = False
 
 
 FULL = Effort()
@@ -85,11 +86,11 @@ def seek(
     for _ in range(effort.tries):
         answer = asked.check_for_usual()
         if answer == z3.unknown:
-            return Open("the solver did not come to an end in time")
+            return Open("the solver did not come to an end")
         if answer == z3.unsat:
             if passed_over:
                 return Open("no patient was found whom the evaluator confirms")
-            return Impossible(asked.because() if effort.steps is None else ())
+            return Impossible(() if effort.alone else asked.because())
         model = asked.model
         one = rounded(person(situation.patient, model))
         day = _whole(model, situation.now)
@@ -107,7 +108,7 @@ class _Asked:
     def __init__(self, situation: Situation, goal: Sequence[Bit], effort: Effort = FULL) -> None:
         self.solver = z3.Solver()
         self._effort = effort
-        self.solver.set("timeout", effort.milliseconds)
+        self.solver.set("rlimit", effort.steps)
         self.solver.set("random_seed", _SEED)
         self._patient = situation.patient
         self._now = situation.now
@@ -142,15 +143,15 @@ class _Asked:
 
     def _answer(self, part: int) -> z3.CheckSatResult:
         """Whether there is a patient, with a part of the effort; the model is kept."""
-        if self._effort.steps is not None:
+        if self._effort.alone:
             found = by_itself(self.solver, self._effort.steps // part, tuple(self._premises))
             if isinstance(found, z3.ModelRef):
                 self._model = found
                 return z3.sat
             return found
-        self.solver.set("timeout", self._effort.milliseconds // part)
+        self.solver.set("rlimit", self._effort.steps // part)
         answer = self.solver.check(*self._premises)
-        self.solver.set("timeout", self._effort.milliseconds)
+        self.solver.set("rlimit", self._effort.steps)
         if answer == z3.sat:
             self._model = self.solver.model()
         return answer

@@ -89,6 +89,7 @@ class Selecting(ABC):
         self._instead = instead or {}
         self.at_hand: Slot | None = None
         self._unread: dict[tuple[int, int, int], Kleene] = {}
+        self._unread_days: dict[int, Term] = {}
         self._said: dict[str, Any] = {}
 
     @abstractmethod
@@ -103,7 +104,7 @@ class Selecting(ABC):
         """The same patient on the same day, as another guideline reads them: what is left open of a node is left open
         once for both."""
         other = type(self)(self.patient, self.now, self.position, self.settled, self._instead, reading)
-        other._unread = self._unread
+        other._unread, other._unread_days = self._unread, self._unread_days
         return other
 
     def length(self, length: e.Length) -> Duration:
@@ -113,6 +114,12 @@ class Selecting(ABC):
         value = self.reading.parameters[length.name]
         assert isinstance(value, Duration)
         return value
+
+    def unread_day(self, node: object) -> Term:
+        """A day that is left open here: any, though the same each time."""
+        if id(node) not in self._unread_days:
+            self._unread_days[id(node)] = self.patient.some_day(type(node).__name__)
+        return self._unread_days[id(node)]
 
     def unread(self, node: object, day: Term | None = None) -> Kleene:
         """A truth that is left open here (hours, looks into the past): anything, though the same each time it is asked
