@@ -144,7 +144,9 @@ def multiply(left: Span, right: Span) -> Span:
     if left.low is None or right.low is None or left.low < 0 or right.low < 0:
         return ANYTHING
     high = None if left.high is None or right.high is None else left.high * right.high
-    return Span(left.low * right.low, high, left.low_open or right.low_open, left.high_open or right.high_open)
+    naught = any(one.low == 0 and not one.low_open for one in (left, right))  # nothing times any number is nothing
+    low_open = (left.low_open or right.low_open) and not naught
+    return Span(left.low * right.low, high, low_open, left.high_open or right.high_open)
 
 
 def divide(left: Span, right: Span) -> Span:
