@@ -52,5 +52,7 @@ def test_not_not(value: Truth) -> None:
 
 @pytest.mark.parametrize("value", ALL)
 def test_a_truth_is_never_taken_for_a_bool(value: Truth) -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(
+        TypeError, match=r"^a Truth has three values: compare it with Truth\.TRUE, \.FALSE or \.UNKNOWN$"
+    ):
         bool(value)
