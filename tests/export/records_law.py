@@ -60,8 +60,8 @@ def _plain(entry: Entry) -> Entry:
 
 
 def contents(timeline: Timeline) -> list[Entry]:
-    """What a timeline says, in its order."""
-    return list(plain(timeline).entries)
+    """What a timeline says, by key: the order of the entries carries no meaning."""
+    return sorted(plain(timeline).entries, key=lambda entry: entry.key)
 
 
 def comparable(result: Result) -> Result:

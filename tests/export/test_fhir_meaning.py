@@ -168,7 +168,7 @@ def test_a_dose_is_a_number_a_day_where_it_is_the_same_for_everyone(release: Rel
     [
         ("step.initial.advice-1.dose", "below previous dose"),  # depends on the patient
         ("step.initial.advice-3.dose", "1/3 × initial dose"),  # no end as a decimal
-        ("step.escalation.advice-1.dose", "over 2 weeks to 3 weeks"),
+        ("step.escalation.advice-2.dose", "over 2 weeks to 3 weeks"),
     ],
 )
 def test_a_dose_that_is_no_number_is_words_and_listed(place: str, words: str) -> None:

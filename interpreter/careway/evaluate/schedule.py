@@ -331,7 +331,6 @@ class Schedule:
         off_step, self._off_step = self._off_step, False
         aside, self._set_aside = self._set_aside, []
         if over is not None or not off_step:
-            self.waiting += aside
             return
         if self.monitor.on_return is Gap.RESTART:
             self._anchor(now)

@@ -16,8 +16,8 @@ from careway.export.cql.spelling import comment, listed, name, text
 from careway.export.cql.vocabulary import function
 from careway.ir import expressions as e
 from careway.ir import wording
-from careway.ir.nodes import Advice, Guideline, Heading
-from careway.model.terms import EligibilityKind
+from careway.ir.nodes import Action, Advice, AdviseDose, AdviseDrug, Guideline, Heading
+from careway.model.terms import DrugOrder, EligibilityKind
 
 NOW = name(TODAY)
 ADMITTED = "Admitted"
@@ -146,6 +146,9 @@ def advice(phrases: Phrases) -> list[str]:
                 found.append(function(key, phrases.criterion(item.when)))
                 holds = f"Coalesce({speaks} and {asked(key, NOW)}, false)"
                 undecided = f"Coalesce({speaks}, false) and {asked(key, NOW)} is null"
+            replaced = _replaced(of, items, number)
+            if replaced:
+                holds = f"{holds}\n    and not ({replaced})"
             said = wording.advised(phrases.core.vocabulary, item.action)
             when = "" if item.when is None else f", when {wording.criterion(item.when)}"
             title = comment(f"{of} advises: {said}{when}")
@@ -154,6 +157,33 @@ def advice(phrases: Phrases) -> list[str]:
             found.append(f"{title}\ndefine {name(names.advice(of, number))}:\n  {holds}")
             found.append(f"define {name(names.advice_undecided(of, number))}:\n  {undecided}")
     return found
+
+
+def _replaced(of: str, items: tuple[Advice, ...], number: int) -> str:
+    """That later advice of a rule takes the place of a piece of advice on how drugs are to be taken: each of its drugs
+    is spoken of by one that holds. Empty where none could."""
+    covered: list[str] = []
+    for drug in regimen(items[number - 1].action):
+        later = [
+            "true" if item.when is None else f"Coalesce({asked(f'{of} advises {place}', NOW)}, false)"
+            for place, item in enumerate(items[number:], number + 1)
+            if drug in regimen(item.action)
+        ]
+        if not later:
+            return ""
+        covered.append(" or ".join(later) if len(later) == 1 else f"({' or '.join(later)})")
+    return " and ".join(covered)
+
+
+def regimen(action: Action) -> tuple[str, ...]:
+    """The drugs of which an action says how they are to be taken."""
+    match action:
+        case AdviseDose(drug=drug):
+            return (drug,)
+        case AdviseDrug(order=order, drugs=drugs) if order is not DrugOrder.AVOID:
+            return drugs
+        case _:
+            return ()
 
 
 def _speaking(core: Guideline) -> Iterator[tuple[Heading, str, tuple[Advice, ...]]]:
