@@ -317,7 +317,7 @@ def _normal(concept: Concept) -> Fraction | None:
 
 
 def _plausible(concept: Concept) -> Fraction:
-    return _round(sum(concept.plausible) / 2) if concept.plausible is not None else Fraction(1)
+    return _round(sum(concept.plausible, Fraction(0)) / 2) if concept.plausible is not None else Fraction(1)
 
 
 def _round(number: Fraction) -> Fraction:

@@ -24,7 +24,7 @@ from careway.coverage.edges import (
     Validity,
 )
 from careway.ir import expressions as e
-from careway.ir.nodes import AfterStop, Caution, Monitor, Stop, Transition
+from careway.ir.nodes import AfterStop, Caution, Monitor, Step, Stop, Transition
 from careway.model.terms import DrugEdge, EligibilityKind
 from careway.model.time import Duration
 from careway.prove import symbols as s
@@ -80,7 +80,7 @@ class Scene:
                     holds = self.meaning().criterion(rule.when)
                     goal.append(holds.true if rule.kind is EligibilityKind.ELIGIBLE else holds.false)
         match self.ruling.sort, self.ruling.owner:
-            case Sort.WAY, (step, way):
+            case Sort.WAY, (Step() as step, way):
                 goal += [no(here.criterion(stop.when).true) for stop in core.stops]
                 for earlier in step.transitions[: step.transitions.index(way)]:
                     goal.append(no(self.situation.way(earlier, self.situation.place, self.situation.now).true))

@@ -195,8 +195,8 @@ def nearby(stage: Stage, base: Placed, question: Question, brink: Brink) -> Iter
     for at in sorted({fact.day for fact in person.facts}, reverse=True):
         for moved in (-1, 1):
             if at + moved >= 1:
-                yield _moved(person, lambda fact, at=at: fact.day == at, moved), day  # type: ignore[misc]
-                yield _moved(person, lambda fact, at=at: fact.day <= at, moved), day  # type: ignore[misc]
+                yield _moved(person, lambda fact, at=at: fact.day == at, moved), day
+                yield _moved(person, lambda fact, at=at: fact.day <= at, moved), day
 
 
 def _concepts(stage: Stage, question: Question) -> frozenset[str]:
