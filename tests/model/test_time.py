@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careway.model.time import DAY_SECONDS, Calendar, Duration, TimeUnit, shift_day, show_day
+from careway.model.time import DAY_SECONDS, Calendar, Duration, TimeUnit, When, shift_day, show_day
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia", "UTC")
 WALL = Calendar()
@@ -115,3 +115,80 @@ def test_offsets_of_records_decide_without_a_zone() -> None:
 def test_durations_are_shown_in_words(amount: int, shown: str) -> None:
     assert str(Duration(amount, TimeUnit.DAY)) == shown
     assert Duration(2, TimeUnit.HOUR).seconds == 7200 and Duration(2, TimeUnit.HOUR).by_clock
+
+
+DECADE = Duration(10, TimeUnit.YEAR)
+FIRST, LAST = date.min.toordinal(), date.max.toordinal()
+
+
+@pytest.mark.parametrize(
+    ("start", "duration", "sign", "end"),
+    [
+        ("0001-01-02", Duration(1, TimeUnit.DAY), -1, "0001-01-01"),
+        ("0001-01-02", Duration(2, TimeUnit.DAY), -1, "0001-01-01"),
+        ("0001-03-31", Duration(1, TimeUnit.MONTH), -1, "0001-02-28"),
+        ("0002-03-31", Duration(1, TimeUnit.YEAR), -1, "0001-03-31"),
+        ("0005-03-31", DECADE, -1, "0001-01-01"),
+        ("9998-06-30", Duration(1, TimeUnit.YEAR), 1, "9999-06-30"),
+        ("9995-03-31", DECADE, 1, "9999-12-31"),
+        ("9999-12-30", Duration(2, TimeUnit.DAY), 1, "9999-12-31"),
+    ],
+)
+def test_the_calendar_ends_at_its_ends(start: str, duration: Duration, sign: int, end: str) -> None:
+    assert shift_day(day(start), duration, sign) == day(end)
+
+
+def test_the_last_day_of_the_calendar_ends_too() -> None:
+    assert WALL.end_of(LAST) - WALL.start_of(LAST) == DAY_SECONDS - 1
+    assert WALL.end_of(LAST - 1) + 1 == WALL.start_of(LAST)
+    assert WALL.start_of(FIRST) < WALL.end_of(FIRST) < 0
+
+
+@pytest.mark.parametrize("zone", [None, ZoneInfo("Europe/Berlin")])
+def test_a_date_is_its_first_and_its_last_second(zone: ZoneInfo | None) -> None:
+    calendar = Calendar(zone)
+    one, other = day("2025-03-30"), day("2025-04-02")
+    when = calendar.between_days(one, other)
+    assert (when.first, when.last) == (calendar.start_of(one), calendar.end_of(other))
+    assert calendar.on_day(one) == calendar.between_days(one, one)
+    assert calendar.local(when.first) == datetime(2025, 3, 30) and calendar.local(when.last).second == 59
+
+
+@pytest.mark.parametrize("instant", [-1, 0, 2**33 - 1, 2**33, 2**34, -(2**34)])
+def test_offsets_are_those_of_the_zone_however_far_away(instant: int) -> None:
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=instant)
+    for name in ZONES:
+        zone = ZoneInfo(name)
+        delta = at.astimezone(zone).utcoffset()
+        assert delta is not None and Calendar(zone).offset(instant) == delta.total_seconds()
+
+
+def test_a_wall_clock_without_offsets_is_the_axis() -> None:
+    assert WALL.offset(1_750_000_000) == 0
+    assert WALL.at(1_750_000_000) == When(1_750_000_000, 1_750_000_000, day("2025-06-15"), day("2025-06-15"))
+
+
+def test_what_has_been_asked_before_is_answered_alike() -> None:
+    calendar = Calendar(ZoneInfo("Europe/Berlin"))
+    assert {calendar.day_of(1_750_000_000) for _ in range(3)} == {day("2025-06-15")}
+    assert len({calendar.start_of(day("2025-06-15")) for _ in range(3)}) == 1
+
+
+@pytest.mark.parametrize(("second", "shown"), [(0, "2025-06-15 14:30"), (7, "2025-06-15 14:30:07")])
+def test_seconds_are_shown_where_there_are_some(second: int, shown: str) -> None:
+    assert WALL.show(WALL.local_time(datetime(2025, 6, 15, 14, 30, second))) == shown
+
+
+def test_the_first_of_two_readings_of_a_repeated_hour_is_the_earlier() -> None:
+    calendar = Calendar(ZoneInfo("Europe/Berlin"))
+    local = datetime(2025, 10, 26, 2, 30)
+    assert calendar.instant_of(local) == calendar.local_time(local).first
+    assert calendar.instant_of(local, 1) == calendar.local_time(local).last
+
+
+@pytest.mark.parametrize("hours", [-3, -1, 0, 1, 3])
+def test_without_a_zone_the_offset_before_a_change_reads_the_hours_before_it(hours: int) -> None:
+    change = 1_750_000_000
+    calendar = Calendar(None, ((0, -18_000), (change, 7_200)))
+    at = change + hours * 3_600
+    assert calendar.instant_of(calendar.local(at)) == at
