@@ -187,8 +187,17 @@ def test_the_first_of_two_readings_of_a_repeated_hour_is_the_earlier() -> None:
 
 
 @pytest.mark.parametrize("hours", [-3, -1, 0, 1, 3])
-def test_without_a_zone_the_offset_before_a_change_reads_the_hours_before_it(hours: int) -> None:
+@pytest.mark.parametrize(("before", "after"), [(-18_000, 7_200), (3_600, 7_200)])
+def test_without_a_zone_the_offset_before_a_change_reads_the_hours_before_it(
+    hours: int, before: int, after: int
+) -> None:
     change = 1_750_000_000
-    calendar = Calendar(None, ((0, -18_000), (change, 7_200)))
-    at = change + hours * 3_600
+    calendar = Calendar(None, ((0, before), (change, after)))
+    at = change + hours * 1_800
     assert calendar.instant_of(calendar.local(at)) == at
+
+
+@pytest.mark.parametrize(("text", "hours"), [("2025-03-30", 23), ("2025-06-15", 24), ("2025-10-26", 25)])
+def test_the_day_of_a_clock_change_is_shorter_or_longer(text: str, hours: int) -> None:
+    when = Calendar(ZoneInfo("Europe/Berlin")).on_day(day(text))
+    assert when.last - when.first + 1 == hours * 3600
