@@ -12,7 +12,7 @@ NODE := interpreter/careway/replay/node
 NODE_READY := $(NODE)/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check prove replay agree naive conformance bench fuzz mutate schemas format clean
+.PHONY: help demo test check prove replay agree naive conformance bench fuzz mutate mutants schemas format clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -62,6 +62,11 @@ prove: $(DEV_READY) ## Prove both guidelines: what holds of every patient, and a
 
 mutate: $(DEV_READY) ## Change the guidelines as slips would, one place at a time, and name what no case notices (minutes)
 	@$(BIN)/careway mutate guideline
+
+MODULES ?=
+mutants: $(DEV_READY) ## Change the engine's own code, and name what no test notices: make mutants MODULES=model/time
+	@$(BIN)/python -c 'import mutmut' 2>/dev/null || $(PIP) mutmut
+	@$(BIN)/python bench/engine_mutants.py $(MODULES)
 
 schemas: $(DEV_READY) ## Write the JSON Schemas of the core and of results anew
 	PYTHONPATH=interpreter:tests $(BIN)/python -m support.schemas

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 _SLOW_MACHINE = [HealthCheck.too_slow]  # how fast a machine draws input says nothing about Careway
 
@@ -15,6 +15,9 @@ settings.register_profile(
 settings.register_profile("ci", parent=settings.get_profile("default"), max_examples=100)
 settings.register_profile(
     "long", max_examples=2000, deadline=None, derandomize=False, print_blob=True, suppress_health_check=_SLOW_MACHINE
+)
+settings.register_profile(  # a change that a test notices is noticed: nobody reads the smallest example of it
+    "mutants", parent=settings.get_profile("default"), phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile(os.environ.get("CAREWAY_HYPOTHESIS", "default"))
 
