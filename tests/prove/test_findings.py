@@ -58,6 +58,22 @@ caution again "Again" [1]
         assert len(advice) >= 2 and (stop == "high" or "continue azathioprine" in advice)
 
 
+def test_to_avoid_a_drug_does_not_take_the_place_of_giving_it() -> None:
+    rules = """
+caution both "Both" [1]
+  when nausea present
+  advise increase azathioprine to 100 mg/day
+  advise avoid azathioprine
+"""
+    found = [
+        one for one in findings(proved(rules, "both"), "conflict") if "both says" in one.sentence.split(", and")[0]
+    ]
+    assert len(found) == 1
+    assert {"avoid azathioprine", "increase azathioprine to 100 mg/day"} <= replayed(
+        guideline(rules), found[0].witnesses[0]
+    )[2]
+
+
 def test_doses_that_do_not_meet() -> None:
     rules = """
 caution low "Low" [1]

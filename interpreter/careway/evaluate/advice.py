@@ -22,6 +22,7 @@ from careway.ir.nodes import (
     AdviseText,
     Heading,
 )
+from careway.ir.regimen import regimen
 from careway.model.quantity import show
 from careway.model.terms import Comparison, DrugOrder, Operator
 from careway.model.time import Instant, shift_day
@@ -175,19 +176,12 @@ def holding(
     for heading, advices in rules:
         mine = [advice for advice in advices if holds[id(advice)]]
         for place, advice in enumerate(mine):
-            drugs = set(drugs_of(advice.action)) if _regimen(advice.action) else set()
-            later = {drug for other in mine[place + 1 :] if _regimen(other.action) for drug in drugs_of(other.action)}
+            drugs = set(regimen(advice.action))
+            later = {drug for other in mine[place + 1 :] for drug in regimen(other.action)}
             if drugs and drugs <= later:
                 continue
             found.append((heading, advice))
     return found
-
-
-def _regimen(action: Action) -> bool:
-    """Whether an action says how a drug is to be taken."""
-    if isinstance(action, AdviseDrug):
-        return action.order is not DrugOrder.AVOID
-    return isinstance(action, AdviseDose)
 
 
 def differences(standing: Iterable[Standing], judge: Judge) -> list[Difference]:

@@ -14,10 +14,9 @@ from typing import Any
 
 from careway.base.record import record
 from careway.differences.bare import same, wording_fields
-from careway.evaluate.advice import drugs_of
 from careway.ir import expressions as e
 from careway.ir import nodes as n
-from careway.model.terms import DrugOrder
+from careway.ir.regimen import regimen
 from careway.model.time import Duration, TimeUnit
 
 NEVER = e.AnyOf(())
@@ -233,15 +232,8 @@ def _advice(rule: str, old: Sequence[n.Advice], new: Sequence[n.Advice], place: 
 
 def _takes_its_place(later: n.Action, action: n.Action) -> bool:
     """Whether later advice of a rule takes the place of this, where both hold: it says how the same drugs are taken."""
-    if not all(_says_how(one) for one in (later, action)):
-        return False
-    return set(drugs_of(action)) <= set(drugs_of(later))
-
-
-def _says_how(action: n.Action) -> bool:
-    return isinstance(action, n.AdviseDose) or (
-        isinstance(action, n.AdviseDrug) and action.order is not DrugOrder.AVOID
-    )
+    drugs = set(regimen(action))
+    return bool(drugs) and drugs <= set(regimen(later))
 
 
 def _action(rule: str, old: n.Action, new: n.Action, place: Place) -> Iterator[Question]:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from careway.base.record import record
 from careway.ir.nodes import Advice, AdviseDose, AdviseDrug, AfterStop, Caution, Heading, Step, Stop
+from careway.ir.regimen import regimen
 from careway.prove.inquiry import Inquiry
+from careway.prove.meaning import Meaning
 from careway.prove.situation import Situation
-from careway.prove.symbols import Bit, both, either, no, some
+from careway.prove.symbols import Bit, both, either, every, no, some
 
 
 @record
@@ -104,15 +106,20 @@ def speaks(situation: Situation, one: Speaker) -> list[Bit]:
         goal.append(here.criterion(one.advice.when).true)
     siblings = one.rule.advice
     place = next(place for place, item in enumerate(siblings) if item is one.advice)
-    drugs = set(drugs_of(one.advice))
-    for later in siblings[place + 1 :]:
-        if drugs and drugs <= set(drugs_of(later)):
-            goal.append(False if later.when is None else no(here.criterion(later.when).true))
+    drugs = regimen(one.advice.action)
+    if drugs:
+        goal.append(no(every(_spoken_of(here, drug, siblings[place + 1 :]) for drug in drugs)))
     return goal
 
 
+def _spoken_of(here: Meaning, drug: str, later: tuple[Advice, ...]) -> Bit:
+    """Whether later advice of a rule says how a drug is to be taken."""
+    mine = (item for item in later if drug in regimen(item.action))
+    return some(True if item.when is None else here.criterion(item.when).true for item in mine)
+
+
 def drugs_of(advice: Advice) -> tuple[str, ...]:
-    """The drugs that advice tells how to take."""
+    """The drugs that advice orders or forbids, with a dose or without."""
     match advice.action:
         case AdviseDose(drug=drug):
             return (drug,)

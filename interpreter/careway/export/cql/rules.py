@@ -16,8 +16,9 @@ from careway.export.cql.spelling import comment, listed, name, text
 from careway.export.cql.vocabulary import function
 from careway.ir import expressions as e
 from careway.ir import wording
-from careway.ir.nodes import Action, Advice, AdviseDose, AdviseDrug, Guideline, Heading
-from careway.model.terms import DrugOrder, EligibilityKind
+from careway.ir.nodes import Advice, Guideline, Heading
+from careway.ir.regimen import regimen
+from careway.model.terms import EligibilityKind
 
 NOW = name(TODAY)
 ADMITTED = "Admitted"
@@ -173,17 +174,6 @@ def _replaced(of: str, items: tuple[Advice, ...], number: int) -> str:
             return ""
         covered.append(" or ".join(later) if len(later) == 1 else f"({' or '.join(later)})")
     return " and ".join(covered)
-
-
-def regimen(action: Action) -> tuple[str, ...]:
-    """The drugs of which an action says how they are to be taken."""
-    match action:
-        case AdviseDose(drug=drug):
-            return (drug,)
-        case AdviseDrug(order=order, drugs=drugs) if order is not DrugOrder.AVOID:
-            return drugs
-        case _:
-            return ()
 
 
 def _speaking(core: Guideline) -> Iterator[tuple[Heading, str, tuple[Advice, ...]]]:
