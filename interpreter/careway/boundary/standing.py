@@ -13,6 +13,7 @@ from fractions import Fraction
 from careway.base.record import record
 from careway.boundary.points import Boundaries, Question
 from careway.coverage.edges import Clock, Edged, Fringe, Limit, Order, Stretch, Validity
+from careway.coverage.probes import moments, newest
 from careway.coverage.recorder import in_question
 from careway.evaluate.engine import Engine
 from careway.evaluate.judge import Judge
@@ -20,10 +21,8 @@ from careway.evaluate.observer import Observer
 from careway.ir import expressions as e
 from careway.ir.nodes import Transition
 from careway.model.quantity import show
-from careway.model.terms import DrugEdge
 from careway.model.time import Day, When, shift_day
 from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
-from careway.model.vocabulary import Kind
 
 NOT_KNOWN = -1
 """The `edge` of a point at which the question itself is unknown."""
@@ -234,41 +233,16 @@ def _fringe(fringe: Fringe, judge: Judge) -> Iterator[int]:
     if not isinstance(at, When) or not at.one_day or judge.length(bound.offset).by_clock:
         return
     inward = -1 if fringe.ending else 1
-    for when in _moments(fringe, judge):
+    for when in moments(fringe, judge):
         if when.one_day:
             yield inward * (when.day_first - at.day_first)
-
-
-def _moments(fringe: Fringe, judge: Judge) -> Iterator[When]:
-    """The moments that a window may take in."""
-    match fringe.of:
-        case e.Series(concept=concept, where=where):
-            records = judge.chart.records[concept]
-            for event in records.events[: records.count(judge.now)]:
-                if where is None or judge.candidate(where, event) is not FALSE:
-                    yield event.when
-        case e.DrugChange(drug=drug, edge=edge):
-            for spell in judge.chart.spells(drug, judge.now, judge.today):
-                when = spell.start if edge is DrugEdge.START else spell.stop
-                if when is not None:
-                    yield when
-        case e.FirstTime(criterion=criterion):
-            for segment in judge.history(criterion).segments:
-                if segment.start <= judge.now and segment.truth is TRUE:
-                    yield judge.day_or_instant(segment.start)
 
 
 def _validity(validity: Validity, judge: Judge) -> Iterator[int]:
     """Days left on which the newest record counts."""
     concept = validity.concept
     assert concept.current_for is not None
-    if concept.kind is Kind.DRUG:
-        record_ = judge.chart.in_force(concept.name, judge.now)
-        newest = [] if record_ is None else [record_]
-    else:
-        found = judge.latest(e.Series(concept.name))
-        newest = found if isinstance(found, list) else []
-    for event in newest:
+    for event in newest(concept, judge):
         past = _past(judge, event.when, concept.current_for)
         if past is not None:
             yield -past

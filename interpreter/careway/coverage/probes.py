@@ -30,9 +30,9 @@ from careway.ir import expressions as e
 from careway.ir.nodes import Within
 from careway.model.terms import Comparison, DrugEdge
 from careway.model.time import DAY_SECONDS, Duration, TimeUnit, When, shift_day
-from careway.model.timeline import NoValue
+from careway.model.timeline import Event, NoValue
 from careway.model.truth import FALSE, TRUE
-from careway.model.vocabulary import Kind
+from careway.model.vocabulary import Concept, Kind
 
 _CLOCK = {TimeUnit.MINUTE: 60, TimeUnit.HOUR: 3600}
 _UPWARD = (Comparison.ABOVE, Comparison.AT_MOST)
@@ -173,7 +173,7 @@ def _fringe(fringe: Fringe, judge: Judge) -> Iterator[Side]:
     inside = Side.LAST_INSIDE if fringe.ending else Side.FIRST_INSIDE
     outside = Side.AFTER if fringe.ending else Side.BEFORE
     inward = -1 if fringe.ending else 1
-    for when in _moments(fringe, judge):
+    for when in moments(fringe, judge):
         if duration.by_clock:
             if not (when.exact and at.exact):
                 continue
@@ -189,7 +189,7 @@ def _fringe(fringe: Fringe, judge: Judge) -> Iterator[Side]:
             yield outside
 
 
-def _moments(fringe: Fringe, judge: Judge) -> Iterator[When]:
+def moments(fringe: Fringe, judge: Judge) -> Iterator[When]:
     """The moments that a window may take in."""
     match fringe.of:
         case e.Series(concept=concept, where=where):
@@ -208,17 +208,19 @@ def _moments(fringe: Fringe, judge: Judge) -> Iterator[When]:
                     yield judge.day_or_instant(segment.start)
 
 
-def _validity(validity: Validity, judge: Judge) -> Iterator[Side]:
-    concept = validity.concept
-    assert concept.current_for is not None
+def newest(concept: Concept, judge: Judge) -> list[Event]:
+    """The record of a concept that counts now: of several of one time that may be the last, each."""
     if concept.kind is Kind.DRUG:
         record = judge.chart.in_force(concept.name, judge.now)
-        newest = [] if record is None else [record]
-    else:
-        found = judge.latest(e.Series(concept.name))
-        newest = found if isinstance(found, list) else []
-    for event in newest:
-        for side in passed(judge, event.when, concept.current_for, more=True):
+        return [] if record is None else [record]
+    found = judge.latest(e.Series(concept.name))
+    return found if isinstance(found, list) else []
+
+
+def _validity(validity: Validity, judge: Judge) -> Iterator[Side]:
+    assert validity.concept.current_for is not None
+    for event in newest(validity.concept, judge):
+        for side in passed(judge, event.when, validity.concept.current_for, more=True):
             yield Side.AFTER if side is Side.AT else Side.LAST_INSIDE
 
 
