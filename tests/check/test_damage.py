@@ -9,7 +9,9 @@ from careway.check.check import check
 from careway.model.timeline import Presence
 from careway.pipeline import compile_source, parsed
 from careway.syntax.expressions import IsPresent, Name, Ref, Statement
-from careway.syntax.nodes import StopNode, Tree, When
+from careway.syntax.grounds import When
+from careway.syntax.rules import StopNode
+from careway.syntax.tree import Tree
 from support.checking import BASE, codes
 
 

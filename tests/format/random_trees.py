@@ -25,8 +25,8 @@ from careway.model.terms import (
 from careway.model.time import Duration, TimeUnit
 from careway.model.timeline import Presence
 from careway.model.vocabulary import GroupKind, Kind
+from careway.syntax import advice, declarations, grounds, rules, schedules, tree
 from careway.syntax import expressions as x
-from careway.syntax import nodes as n
 from careway.syntax.lexer import _NO_UNITS
 from careway.syntax.table import table
 from support import generators as g
@@ -46,7 +46,7 @@ _CHARACTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl",
 texts: Gen = g.builds(x.Text, g.from_strategy(st.text(_CHARACTERS, max_size=9)))
 keys: Gen = g.builds(x.Name, g.integers(0, 99).map(str)) | names
 lists: Gen = g.lists(names, min_size=1, max_size=3).map(tuple)
-cites: Gen = g.none() | g.builds(n.Cites, g.lists(keys, min_size=1, max_size=3).map(tuple))
+cites: Gen = g.none() | g.builds(grounds.Cites, g.lists(keys, min_size=1, max_size=3).map(tuple))
 amounts: Gen = g.from_strategy(st.decimals(0, 10**6, places=2)) | g.integers(0, 2000).map(Decimal)
 numbers: Gen = g.builds(x.Number, amounts, g.none() | g.sampled_from(UNITS))
 signed: Gen = g.builds(
@@ -193,31 +193,33 @@ def statements(depth: int = 2) -> Gen:
     """Whole statements."""
     judged = conditions(depth)
     times = operands(depth)
-    when = g.builds(n.When, judged)
+    when = g.builds(grounds.When, judged)
     note = (
-        g.builds(n.Assuming, texts)
-        | g.builds(n.Grade, g.sampled_from(("strength", "certainty")), names)
-        | g.just(n.Grade("certainty", x.Name("very low")))
-        | g.builds(n.Accepted, g.none() | names, texts)
+        g.builds(grounds.Assuming, texts)
+        | g.builds(grounds.Grade, g.sampled_from(("strength", "certainty")), names)
+        | g.just(grounds.Grade("certainty", x.Name("very low")))
+        | g.builds(grounds.Accepted, g.none() | names, texts)
     )
-    only = g.builds(n.OnlyIn, lists)
+    only = g.builds(grounds.OnlyIn, lists)
     ends = numbers | g.builds(x.Ref, names, g.none()) | operands(1)
     dose = g.tuples(ends, ends, g.booleans(), g.booleans(), g.none() | times).map(_dose)
     over = g.none() | g.tuples(lengths, lengths)
     action = (
-        g.builds(n.DoseAction, g.sampled_from(DoseChange), names, dose, over)
-        | g.builds(n.DrugAction, g.sampled_from(DrugOrder), lists)
-        | g.builds(n.OrderAction, lists)
-        | g.builds(n.ReferAction, names | texts)
-        | g.builds(n.ConsiderAction, lists)
-        | g.builds(n.TextAction, texts)
+        g.builds(advice.DoseAction, g.sampled_from(DoseChange), names, dose, over)
+        | g.builds(advice.DrugAction, g.sampled_from(DrugOrder), lists)
+        | g.builds(advice.OrderAction, lists)
+        | g.builds(advice.ReferAction, names | texts)
+        | g.builds(advice.ConsiderAction, lists)
+        | g.builds(advice.TextAction, texts)
     )
     orders = g.lists(g.sampled_from(AdviceOrder).map(lambda one: x.Name(one.value)), min_size=1, max_size=3).map(tuple)
-    claim = g.builds(n.Claim, g.builds(n.ClaimedOrders, orders, lists) | g.builds(n.ClaimedDose, names, dose))
-    advise = g.builds(n.Advise, action, g.none() | when, cites)
-    begin = g.builds(n.Begin, times, g.none()) | g.builds(n.Begin, g.none(), judged)
+    claim = g.builds(
+        rules.Claim, g.builds(rules.ClaimedOrders, orders, lists) | g.builds(rules.ClaimedDose, names, dose)
+    )
+    advise = g.builds(advice.Advise, action, g.none() | when, cites)
+    begin = g.builds(rules.Begin, times, g.none()) | g.builds(rules.Begin, g.none(), judged)
     go_to = g.builds(
-        lambda to, back, delay, when_, cited: n.GoTo(to, back and to is not None, *delay, when_, cited),
+        lambda to, back, delay, when_, cited: rules.GoTo(to, back and to is not None, *delay, when_, cited),
         g.none() | names,
         g.booleans(),
         g.just((None, None)) | g.tuples(lengths, g.none() | judged),
@@ -226,27 +228,29 @@ def statements(depth: int = 2) -> Gen:
     )
     units = g.sampled_from((TimeUnit.DAY, TimeUnit.WEEK, TimeUnit.MONTH, TimeUnit.YEAR))
     period = g.builds(lambda unit: x.Length(Duration(1, unit)), units)
-    rhythm = g.builds(n.Rhythm, g.integers(1, 5), period, g.just(False)) | g.builds(
-        n.Rhythm, g.just(1), lengths, g.just(True)
+    rhythm = g.builds(schedules.Rhythm, g.integers(1, 5), period, g.just(False)) | g.builds(
+        schedules.Rhythm, g.just(1), lengths, g.just(True)
     )
-    phase = g.builds(n.PhaseLine, rhythm, g.none() | lengths, g.none() | judged)
+    phase = g.builds(schedules.PhaseLine, rhythm, g.none() | lengths, g.none() | judged)
     monitor_clause = (
-        g.builds(n.From, g.none() | times)
-        | g.builds(n.Allow, lengths, lengths)
-        | g.builds(n.Allow, lengths, g.none())
-        | g.builds(n.Allow, g.none(), lengths)
-        | g.builds(n.LateAfter, lengths)
+        g.builds(schedules.From, g.none() | times)
+        | g.builds(schedules.Allow, lengths, lengths)
+        | g.builds(schedules.Allow, lengths, g.none())
+        | g.builds(schedules.Allow, g.none(), lengths)
+        | g.builds(schedules.LateAfter, lengths)
         | only
-        | g.builds(n.OnReturn, g.sampled_from(("continue", "suspend", "restart")))
-        | g.builds(n.AfterPause, g.sampled_from(("continue", "suspend", "restart")), names, span_comparisons, lengths)
+        | g.builds(schedules.OnReturn, g.sampled_from(("continue", "suspend", "restart")))
+        | g.builds(
+            schedules.AfterPause, g.sampled_from(("continue", "suspend", "restart")), names, span_comparisons, lengths
+        )
         | note
     )
     some_monitor = _many(monitor_clause | phase).filter(
-        lambda found: any(isinstance(each, n.PhaseLine) for each in found)
+        lambda found: any(isinstance(each, schedules.PhaseLine) for each in found)
     )
-    monitor = g.builds(n.MonitorNode, lists, titles, g.none() | names, cites, some_monitor)
+    monitor = g.builds(schedules.MonitorNode, lists, titles, g.none() | names, cites, some_monitor)
     task = g.builds(
-        n.TaskNode,
+        schedules.TaskNode,
         g.sampled_from(TaskVerb),
         lists,
         titles,
@@ -266,7 +270,7 @@ def statements(depth: int = 2) -> Gen:
     ).map(lambda parts: (*parts[0], *parts[1]))
     value = numbers | literal_lengths
     concept = g.builds(
-        n.ConceptNode,
+        declarations.ConceptNode,
         g.sampled_from(Kind),
         names,
         titles,
@@ -274,62 +278,69 @@ def statements(depth: int = 2) -> Gen:
         _many(_concept_clauses()),
     )
     head = (
-        g.builds(n.Title, g.sampled_from(("title", "disclaimer")), texts)
-        | g.builds(n.Version, g.sampled_from(("1.0.0", "2025.1-rc.1", "3")))
-        | g.builds(n.StatusClause, names)
-        | g.builds(n.DateClause, g.just("date"), g.from_strategy(st.dates()), g.none())
+        g.builds(declarations.Title, g.sampled_from(("title", "disclaimer")), texts)
+        | g.builds(declarations.Version, g.sampled_from(("1.0.0", "2025.1-rc.1", "3")))
+        | g.builds(declarations.StatusClause, names)
+        | g.builds(declarations.DateClause, g.just("date"), g.from_strategy(st.dates()), g.none())
         | g.builds(
-            n.DateClause, g.just("effective"), g.from_strategy(st.dates()), g.none() | g.from_strategy(st.dates())
+            declarations.DateClause,
+            g.just("effective"),
+            g.from_strategy(st.dates()),
+            g.none() | g.from_strategy(st.dates()),
         )
     )
-    source_clause = g.builds(n.SourceClause, g.sampled_from(("by", "indirect", "url")), texts, g.none()) | g.builds(
-        n.SourceClause, g.just("in"), g.none(), g.integers(1000, 9999)
-    )
+    source_clause = g.builds(
+        declarations.SourceClause, g.sampled_from(("by", "indirect", "url")), texts, g.none()
+    ) | g.builds(declarations.SourceClause, g.just("in"), g.none(), g.integers(1000, 9999))
     kinds = g.none() | g.sampled_from(("lab", "vital", "drug", "symptom", "condition", "test")).map(x.Name)
     return (
-        g.builds(n.GuidelineNode, names, _many(head))
-        | g.builds(n.SourceNode, keys, names, texts, _many(source_clause))
-        | g.builds(n.ParameterNode, names, titles, value)
-        | g.builds(n.SetNode, names, titles, _many(g.builds(n.SettingNode, names, value)))
+        g.builds(declarations.GuidelineNode, names, _many(head))
+        | g.builds(declarations.SourceNode, keys, names, texts, _many(source_clause))
+        | g.builds(declarations.ParameterNode, names, titles, value)
+        | g.builds(declarations.SetNode, names, titles, _many(g.builds(declarations.SettingNode, names, value)))
         | concept
-        | g.builds(n.GroupNode, g.sampled_from(GroupKind), names, titles, lists)
-        | g.builds(n.DefineNode, names, kinds, times, g.just(False))
-        | g.builds(n.DefineNode, names, kinds, judged, g.just(True))
+        | g.builds(declarations.GroupNode, g.sampled_from(GroupKind), names, titles, lists)
+        | g.builds(declarations.DefineNode, names, kinds, times, g.just(False))
+        | g.builds(declarations.DefineNode, names, kinds, judged, g.just(True))
         | g.builds(
-            n.EligibilityNode,
+            rules.EligibilityNode,
             g.sampled_from(EligibilityKind),
             g.none() | names,
             titles,
             cites,
-            g.tuples(when, g.builds(n.Otherwise, texts)),
+            g.tuples(when, g.builds(rules.Otherwise, texts)),
         )
-        | g.builds(n.PathwayNode, names, titles)
+        | g.builds(rules.PathwayNode, names, titles)
         | g.builds(
-            n.StepNode, names, titles, cites, _many(begin | advise | go_to | monitor | task | note).filter(_notes_first)
+            rules.StepNode,
+            names,
+            titles,
+            cites,
+            _many(begin | advise | go_to | monitor | task | note).filter(_notes_first),
         )
         | monitor
         | task
-        | g.builds(n.StopNode, names, titles, cites, rule.filter(_advised_last))
-        | g.builds(n.CautionNode, names, titles, cites, cautioned)
-        | g.builds(n.AfterStopNode, g.just(()) | lists, cites, advised)
-        | g.builds(n.BackgroundNode, texts, cites)
-        | g.builds(n.InvariantNode, g.sampled_from(InvariantKind), names, titles, cites, claims)
+        | g.builds(rules.StopNode, names, titles, cites, rule.filter(_advised_last))
+        | g.builds(rules.CautionNode, names, titles, cites, cautioned)
+        | g.builds(rules.AfterStopNode, g.just(()) | lists, cites, advised)
+        | g.builds(rules.BackgroundNode, texts, cites)
+        | g.builds(rules.InvariantNode, g.sampled_from(InvariantKind), names, titles, cites, claims)
     )
 
 
 def _concept_clauses() -> Gen:
     sexes = g.none() | names
     return (
-        g.builds(n.CodeClause, names, g.sampled_from(("1742-6", "L04AX01", "K71.6", "422587007")))
-        | g.builds(n.NormalClause, numbers, numbers, sexes)
-        | g.builds(n.NormalClause, g.none(), numbers, sexes)
-        | g.builds(n.NormalClause, numbers, g.none(), sexes)
-        | g.builds(n.MolarMass, numbers)
-        | g.builds(n.Plausible, numbers, numbers)
-        | g.builds(n.CurrentFor, lengths)
-        | g.builds(n.AbsentUnlessRecorded)
-        | g.builds(n.WorseWhen, names)
-        | g.builds(n.Values, lists)
+        g.builds(declarations.CodeClause, names, g.sampled_from(("1742-6", "L04AX01", "K71.6", "422587007")))
+        | g.builds(declarations.NormalClause, numbers, numbers, sexes)
+        | g.builds(declarations.NormalClause, g.none(), numbers, sexes)
+        | g.builds(declarations.NormalClause, numbers, g.none(), sexes)
+        | g.builds(declarations.MolarMass, numbers)
+        | g.builds(declarations.Plausible, numbers, numbers)
+        | g.builds(declarations.CurrentFor, lengths)
+        | g.builds(declarations.AbsentUnlessRecorded)
+        | g.builds(declarations.WorseWhen, names)
+        | g.builds(declarations.Values, lists)
     )
 
 
@@ -337,28 +348,28 @@ def _many(of: Gen, least: int = 0) -> Gen:
     return g.lists(of, min_size=least, max_size=3).map(tuple)
 
 
-def _dose(parts: tuple[Any, ...]) -> n.DoseRange:
+def _dose(parts: tuple[Any, ...]) -> advice.DoseRange:
     low, high, low_open, high_open, of = parts
     if low_open and high_open:
-        return n.DoseRange(None, high, False, True, of)
+        return advice.DoseRange(None, high, False, True, of)
     if low_open:
-        return n.DoseRange(low, None, True, False, of)
+        return advice.DoseRange(low, None, True, False, of)
     if high_open:
-        return n.DoseRange(low, high, False, True, of)
-    return n.DoseRange(low, high, False, False, of)
+        return advice.DoseRange(low, high, False, True, of)
+    return advice.DoseRange(low, high, False, False, of)
 
 
 def _notes_first(clauses: tuple[Any, ...]) -> bool:
     """A note after a monitor or task would be theirs."""
     return not any(
-        isinstance(before, n.MonitorNode | n.TaskNode) and isinstance(after, n.Note)
+        isinstance(before, schedules.MonitorNode | schedules.TaskNode) and isinstance(after, grounds.Note)
         for before, after in itertools.pairwise(clauses)
     )
 
 
 def _advised_last(clauses: tuple[Any, ...]) -> bool:
     """The whens of a rule come before its advice: all but the first clause are notes and advice anyway."""
-    return sum(isinstance(clause, n.When) for clause in clauses) == 1
+    return sum(isinstance(clause, grounds.When) for clause in clauses) == 1
 
 
-trees = g.strategy(g.lists(statements(), min_size=1, max_size=2).map(lambda found: n.Tree(tuple(found))))
+trees = g.strategy(g.lists(statements(), min_size=1, max_size=2).map(lambda found: tree.Tree(tuple(found))))

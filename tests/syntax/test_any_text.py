@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from careway.base.source import Source
 from careway.format.format import format_tree
-from careway.syntax.nodes import Tree
 from careway.syntax.parse import parse
 from careway.syntax.table import table
+from careway.syntax.tree import Tree
 from format.random_trees import trees
 
 EXAMPLES = [

@@ -13,7 +13,7 @@ from careway.base.source import Source, Span
 from careway.model.terms import Comparison, Edge, Operator, Pick
 from careway.model.time import Duration, TimeUnit
 from careway.syntax import expressions as x
-from careway.syntax import nodes as n
+from careway.syntax import grounds, rules, schedules
 from careway.syntax.parse import Parsed, parse
 
 DATA = Path(__file__).parents[1] / "data/parse"
@@ -105,8 +105,8 @@ def test_what_is_no_unit() -> None:
     assert (
         value("3 x its baseline") == value("3 × its baseline") == value("3 * its baseline") == value("3x its baseline")
     )
-    assert only("stop a\n  when ALT >= 3 [1]").cites == n.Cites((name("1"),))
-    assert only("stop a\n  when ALT >= 3 [label]").cites == n.Cites((name("label"),))
+    assert only("stop a\n  when ALT >= 3 [1]").cites == grounds.Cites((name("1"),))
+    assert only("stop a\n  when ALT >= 3 [label]").cites == grounds.Cites((name("label"),))
     assert condition("ALT >= 3\n  and b").terms[0].predicate.operand == x.Number(Decimal(3), None)
     dose = only("step a\n  advise b 50 to 75 mg/day").clauses[0].action.dose
     assert (dose.low.unit, dose.high.unit) == (None, "mg/day")
@@ -178,7 +178,7 @@ def test_within_takes_the_word_that_follows_it() -> None:
 
 def test_on_or_before_is_not_on_return() -> None:
     clauses = only("monitor a\n  weekly until ALT > 3\n  on return suspend").clauses
-    assert clauses[1] == n.OnReturn("suspend")
+    assert clauses[1] == schedules.OnReturn("suspend")
 
 
 def test_anaphora_and_limits() -> None:
@@ -236,36 +236,36 @@ def test_a_line_in_the_bullets_column_ends_the_list() -> None:
 
 def test_statements_begin_in_the_first_column_only() -> None:
     parsed = read("step a\n  monitor ALT\n    weekly\nmonitor AST\n  weekly\n")
-    assert [type(node) for node in parsed.tree.statements] == [n.StepNode, n.MonitorNode]
+    assert [type(node) for node in parsed.tree.statements] == [rules.StepNode, schedules.MonitorNode]
 
 
 def test_notes_belong_to_what_stands_before_them() -> None:
     step = only('step a\n  assuming "1"\n  monitor b\n    weekly\n    assuming "2"\n  finish when c\n  assuming "3"\n')
-    own = [clause.text.text for clause in step.clauses if isinstance(clause, n.Assuming)]
+    own = [clause.text.text for clause in step.clauses if isinstance(clause, grounds.Assuming)]
     assert own == ["1", "3"]
-    assert [type(clause) for clause in step.clauses[1].clauses] == [n.PhaseLine, n.Assuming]
+    assert [type(clause) for clause in step.clauses[1].clauses] == [schedules.PhaseLine, grounds.Assuming]
 
 
 def test_an_acceptance_is_a_note_and_its_kind_may_be_left_out() -> None:
     step = only(
         'step a\n  accepted because "1"\n  monitor b\n    weekly\n    accepted gap because "2"\n  finish when c\n'
     )
-    assert step.clauses[0] == n.Accepted(None, x.Text("1"))
-    assert step.clauses[1].clauses[1] == n.Accepted(name("gap"), x.Text("2"))
+    assert step.clauses[0] == grounds.Accepted(None, x.Text("1"))
+    assert step.clauses[1].clauses[1] == grounds.Accepted(name("gap"), x.Text("2"))
 
 
 def test_the_when_of_a_claim_is_the_claims_on_either_side_of_its_advice() -> None:
     before = only("never a\n  when b\n  advise start or stop c, d\n")
     after = only("never a advise start or stop c, d when b")
     assert before.clauses == after.clauses[::-1]
-    assert after.clauses[0] == n.Claim(n.ClaimedOrders((name("start"), name("stop")), (name("c"), name("d"))))
+    assert after.clauses[0] == rules.Claim(rules.ClaimedOrders((name("start"), name("stop")), (name("c"), name("d"))))
     dosed = only("always a\n  advise c above 3 mg\n").clauses[0].advice
-    assert isinstance(dosed, n.ClaimedDose) and dosed.dose.low_open
+    assert isinstance(dosed, rules.ClaimedDose) and dosed.dose.low_open
 
 
 def test_citations_behind_a_when_are_the_rules() -> None:
     assert only("eligible when b [1]").cites == only("eligible [1]\n  when b").cites
-    assert only("stop a [1]\n  when b [2]").cites == n.Cites((name("1"), name("2")))
+    assert only("stop a [1]\n  when b [2]").cites == grounds.Cites((name("1"), name("2")))
 
 
 def test_a_keyword_is_a_name_where_no_keyword_can_stand() -> None:

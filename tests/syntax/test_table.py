@@ -9,7 +9,7 @@ import pytest
 from careway.resources import data
 from careway.syntax import analysis, table
 from careway.syntax.expressions import Name
-from careway.syntax.nodes import PathwayNode
+from careway.syntax.rules import PathwayNode
 
 GRAMMAR = data("grammar", "careway.lark").read_text(encoding="utf-8")
 SMALL = '?statement: pathway\npathway: "pathway" NAME\nNAME: /[a-z]+/\n'

@@ -12,7 +12,7 @@ from careway.check.clauses import once, word
 from careway.check.findings import Checking
 from careway.ir.nodes import Acceptance
 from careway.model.terms import FindingKind
-from careway.syntax.nodes import Accepted
+from careway.syntax.grounds import Accepted
 
 
 def acceptances(c: Checking, clauses: Iterable[object]) -> tuple[Acceptance, ...]:

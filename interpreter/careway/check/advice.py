@@ -18,8 +18,8 @@ from careway.model.quantity import show_number
 from careway.model.terms import Operator
 from careway.model.time import Duration, TimeUnit
 from careway.model.vocabulary import Concept, Kind
+from careway.syntax.advice import Advise, ConsiderAction, DoseAction, DrugAction, OrderAction, ReferAction, TextAction
 from careway.syntax.expressions import Name, Number, Operand
-from careway.syntax.nodes import Advise, ConsiderAction, DoseAction, DrugAction, OrderAction, ReferAction, TextAction
 
 _ORDERED = (Kind.LAB, Kind.VITAL, Kind.TEST, Kind.QUESTION)
 

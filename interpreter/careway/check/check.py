@@ -18,17 +18,9 @@ from careway.check.findings import Checking, Reference
 from careway.check.origins import Origins
 from careway.ir.nodes import FORMAT, Guideline
 from careway.model.vocabulary import Vocabulary
-from careway.syntax.nodes import (
-    AfterStopNode,
-    CautionNode,
-    EligibilityNode,
-    InvariantNode,
-    MonitorNode,
-    StepNode,
-    StopNode,
-    TaskNode,
-    Tree,
-)
+from careway.syntax.rules import AfterStopNode, CautionNode, EligibilityNode, InvariantNode, StepNode, StopNode
+from careway.syntax.schedules import MonitorNode, TaskNode
+from careway.syntax.tree import Tree
 
 
 @record

@@ -16,8 +16,10 @@ from careway.check.place import TOP
 from careway.ir import nodes as ir
 from careway.model.terms import AdviceOrder, DoseChange
 from careway.model.vocabulary import Kind
+from careway.syntax.advice import DoseAction
 from careway.syntax.expressions import Name
-from careway.syntax.nodes import Claim, ClaimedDose, ClaimedOrders, DoseAction, InvariantNode, OnlyIn, When
+from careway.syntax.grounds import OnlyIn, When
+from careway.syntax.rules import Claim, ClaimedDose, ClaimedOrders, InvariantNode
 
 _NOT_CLAIMED = ("order", "refer")
 """What rules advise and no claim speaks of. Neither word can be the name of a drug."""

@@ -27,6 +27,7 @@ from careway.ir.expressions import (
 )
 from careway.model.timeline import Presence
 from careway.model.vocabulary import Concept, Kind
+from careway.syntax.declarations import GroupNode
 from careway.syntax.expressions import (
     Bracketed,
     Bulleted,
@@ -44,7 +45,6 @@ from careway.syntax.expressions import (
     Statement,
     Subjects,
 )
-from careway.syntax.nodes import GroupNode
 
 Placed = tuple[Criterion, Span]
 

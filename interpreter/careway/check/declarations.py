@@ -5,27 +5,28 @@ from __future__ import annotations
 from careway.check.findings import Checking
 from careway.check.scope import Declaration, Sort, Space
 from careway.model.terms import EligibilityKind
+from careway.syntax.declarations import (
+    ConceptNode,
+    DefineNode,
+    GroupNode,
+    GuidelineNode,
+    ParameterNode,
+    SetNode,
+    SourceNode,
+)
 from careway.syntax.expressions import Name
-from careway.syntax.nodes import (
+from careway.syntax.rules import (
     AfterStopNode,
     BackgroundNode,
     CautionNode,
-    ConceptNode,
-    DefineNode,
     EligibilityNode,
-    GroupNode,
-    GuidelineNode,
     InvariantNode,
-    MonitorNode,
-    ParameterNode,
     PathwayNode,
-    SetNode,
-    SourceNode,
     StepNode,
     StopNode,
-    TaskNode,
-    Top,
 )
+from careway.syntax.schedules import MonitorNode, TaskNode
+from careway.syntax.tree import Top
 
 _OWN_MEANING = {
     Space.THING: {

@@ -19,6 +19,7 @@ from careway.ir.expressions import Criterion, Time, Value
 from careway.ir.nodes import Definition
 from careway.ir.reads import NOTHING, Reads, reads_of
 from careway.model.vocabulary import Concept
+from careway.syntax.declarations import DefineNode
 from careway.syntax.expressions import (
     Bracketed,
     Bulleted,
@@ -37,7 +38,6 @@ from careway.syntax.expressions import (
     Statement,
     StepEntered,
 )
-from careway.syntax.nodes import DefineNode
 
 
 class Want(Enum):

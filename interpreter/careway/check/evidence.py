@@ -12,8 +12,9 @@ from careway.check.findings import Checking
 from careway.check.scope import Sort, Space
 from careway.ir.nodes import Heading, Source
 from careway.model.terms import Certainty, SourceKind, Strength
+from careway.syntax.declarations import SourceNode
 from careway.syntax.expressions import Name, Text
-from careway.syntax.nodes import Assuming, Cites, Grade, SourceNode
+from careway.syntax.grounds import Assuming, Cites, Grade
 
 
 def sources(c: Checking) -> None:

@@ -23,7 +23,7 @@ from careway.ir.expressions import Criterion
 from careway.model.terms import Edge
 from careway.model.vocabulary import Concept, Group
 from careway.syntax.expressions import Name
-from careway.syntax.nodes import Tree
+from careway.syntax.tree import Tree
 
 Node = TypeVar("Node")
 

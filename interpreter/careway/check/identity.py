@@ -7,7 +7,7 @@ from careway.base.source import Span
 from careway.check.clauses import once, word
 from careway.check.findings import Checking
 from careway.model.terms import Status
-from careway.syntax.nodes import DateClause, GuidelineNode, StatusClause, Title, Version
+from careway.syntax.declarations import DateClause, GuidelineNode, StatusClause, Title, Version
 
 _EXAMPLES = {
     "title": 'title "Azathioprine after liver injury"',

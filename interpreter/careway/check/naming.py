@@ -11,8 +11,8 @@ from careway.ir.expressions import Length as CoreLength
 from careway.ir.expressions import ParameterDuration
 from careway.model.time import Duration
 from careway.model.vocabulary import Concept, Kind
+from careway.syntax.declarations import GroupNode
 from careway.syntax.expressions import Length, Name
-from careway.syntax.nodes import GroupNode
 
 DEEPEST = 45
 """How deeply one expression may be nested."""

@@ -14,8 +14,8 @@ from careway.ir.nodes import Parameter, ParameterSet, Setting
 from careway.model.quantity import Quantity
 from careway.model.time import Duration
 from careway.model.units import conversion, kind_of
+from careway.syntax.declarations import ParameterNode, SetNode, SettingNode
 from careway.syntax.expressions import Length, Number
-from careway.syntax.nodes import ParameterNode, SetNode, SettingNode
 
 
 def parameters(c: Checking) -> None:

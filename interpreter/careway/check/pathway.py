@@ -15,18 +15,10 @@ from careway.check.place import Place
 from careway.check.scope import Sort, Space
 from careway.ir import nodes as ir
 from careway.ir.expressions import Criterion, Time
-from careway.syntax.nodes import (
-    Accepted,
-    Advise,
-    Assuming,
-    Begin,
-    GoTo,
-    Grade,
-    MonitorNode,
-    PathwayNode,
-    StepNode,
-    TaskNode,
-)
+from careway.syntax.advice import Advise
+from careway.syntax.grounds import Accepted, Assuming, Grade
+from careway.syntax.rules import Begin, GoTo, PathwayNode, StepNode
+from careway.syntax.schedules import MonitorNode, TaskNode
 
 
 @dataclass(slots=True)

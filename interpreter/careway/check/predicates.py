@@ -34,6 +34,7 @@ from careway.ir.expressions import (
 )
 from careway.model.terms import MonitorState
 from careway.model.vocabulary import Concept, Kind, Sex
+from careway.syntax.declarations import GroupNode
 from careway.syntax.expressions import (
     Age,
     Compares,
@@ -54,7 +55,6 @@ from careway.syntax.expressions import (
     StandsTo,
     Window,
 )
-from careway.syntax.nodes import GroupNode
 
 
 def predicate(c: Checking, subject: Operand, said: Predicate, place: Place) -> Criterion | None:

@@ -15,20 +15,18 @@ from careway.check.place import TOP
 from careway.check.scope import Sort, Space
 from careway.ir import nodes as ir
 from careway.ir.expressions import Criterion
-from careway.syntax.nodes import (
-    Advise,
+from careway.syntax.advice import Advise
+from careway.syntax.grounds import OnlyIn, When
+from careway.syntax.rules import (
     AfterStopNode,
     BackgroundNode,
     CautionNode,
     EligibilityNode,
     InvariantNode,
-    MonitorNode,
-    OnlyIn,
     Otherwise,
     StopNode,
-    TaskNode,
-    When,
 )
+from careway.syntax.schedules import MonitorNode, TaskNode
 
 
 def rules(c: Checking) -> None:

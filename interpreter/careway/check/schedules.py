@@ -19,23 +19,10 @@ from careway.ir.expressions import Criterion, Time
 from careway.model.terms import Gap, TaskVerb
 from careway.model.time import Duration, TimeUnit
 from careway.model.vocabulary import GroupKind, Kind
+from careway.syntax.declarations import GroupNode
 from careway.syntax.expressions import Length, Name
-from careway.syntax.nodes import (
-    Accepted,
-    AfterPause,
-    Allow,
-    Assuming,
-    From,
-    Grade,
-    GroupNode,
-    LateAfter,
-    MonitorNode,
-    OnlyIn,
-    OnReturn,
-    PhaseLine,
-    TaskNode,
-    When,
-)
+from careway.syntax.grounds import Accepted, Assuming, Grade, OnlyIn, When
+from careway.syntax.schedules import AfterPause, Allow, From, LateAfter, MonitorNode, OnReturn, PhaseLine, TaskNode
 
 _NO_TIME = Duration(0, TimeUnit.DAY)
 _DAYS = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7, TimeUnit.MONTH: 28, TimeUnit.YEAR: 365}

@@ -9,16 +9,9 @@ from enum import Enum
 from careway.base.record import record
 from careway.base.source import Span
 from careway.model.vocabulary import GroupKind, Kind
-from careway.syntax.nodes import (
-    ConceptNode,
-    DefineNode,
-    GroupNode,
-    MonitorNode,
-    ParameterNode,
-    SetNode,
-    SourceNode,
-    Top,
-)
+from careway.syntax.declarations import ConceptNode, DefineNode, GroupNode, ParameterNode, SetNode, SourceNode
+from careway.syntax.schedules import MonitorNode
+from careway.syntax.tree import Top
 
 
 class Space(Enum):

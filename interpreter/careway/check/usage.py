@@ -6,7 +6,7 @@ from careway.check import definitions
 from careway.check.findings import Checking
 from careway.check.scope import Sort, Space
 from careway.model.vocabulary import Kind
-from careway.syntax.nodes import DefineNode
+from careway.syntax.declarations import DefineNode
 
 
 def plain_definitions(c: Checking) -> None:

@@ -30,6 +30,7 @@ from careway.model.quantity import Quantity
 from careway.model.terms import Operator, Pick
 from careway.model.units import conversion, divide_units, multiply_units
 from careway.model.vocabulary import Concept, Kind
+from careway.syntax.declarations import GroupNode
 from careway.syntax.expressions import (
     Age,
     Binary,
@@ -50,7 +51,6 @@ from careway.syntax.expressions import (
     StepEntered,
     Within,
 )
-from careway.syntax.nodes import GroupNode
 
 _MEASURED = (Kind.LAB, Kind.VITAL)
 

@@ -26,8 +26,7 @@ from careway.model.vocabulary import (
     Sex,
     Worse,
 )
-from careway.syntax.expressions import Name, Number
-from careway.syntax.nodes import (
+from careway.syntax.declarations import (
     AbsentUnlessRecorded,
     CodeClause,
     ConceptClause,
@@ -40,6 +39,7 @@ from careway.syntax.nodes import (
     Values,
     WorseWhen,
 )
+from careway.syntax.expressions import Name, Number
 
 _MEASURED = frozenset((Kind.LAB, Kind.VITAL))
 _WITH_UNIT = _MEASURED | {Kind.DRUG}

@@ -11,19 +11,10 @@ from careway.base.diagnostics import Diagnostic
 from careway.base.source import Source
 from careway.format.sheet import Line
 from careway.format.statements import statement
-from careway.syntax.nodes import (
-    BackgroundNode,
-    Comment,
-    ConceptNode,
-    DefineNode,
-    GroupNode,
-    ParameterNode,
-    PathwayNode,
-    SourceNode,
-    Top,
-    Tree,
-)
+from careway.syntax.declarations import ConceptNode, DefineNode, GroupNode, ParameterNode, SourceNode
 from careway.syntax.parse import parse
+from careway.syntax.rules import BackgroundNode, PathwayNode
+from careway.syntax.tree import Comment, Top, Tree
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 

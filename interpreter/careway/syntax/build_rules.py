@@ -6,38 +6,22 @@ from careway.base.record import record
 from careway.base.source import Span
 from careway.model.terms import Comparison, DoseChange, DrugOrder
 from careway.model.time import Duration, TimeUnit
-from careway.syntax.build_operands import LONGEST, Kids, Mistake, Sign, condition, one, operand, whole
-from careway.syntax.expressions import Length, Name, Operand
-from careway.syntax.nodes import (
-    Accepted,
+from careway.syntax.advice import (
     Action,
     Advise,
-    AfterPause,
-    Allow,
-    Assuming,
-    Begin,
-    Cites,
-    Claim,
-    ClaimedDose,
-    ClaimedOrders,
     ConsiderAction,
     DoseAction,
     DoseRange,
     DrugAction,
-    From,
-    GoTo,
-    Grade,
-    LateAfter,
-    OnlyIn,
-    OnReturn,
     OrderAction,
-    Otherwise,
-    PhaseLine,
     ReferAction,
-    Rhythm,
     TextAction,
-    When,
 )
+from careway.syntax.build_operands import LONGEST, Kids, Mistake, Sign, condition, one, operand, whole
+from careway.syntax.expressions import Length, Name, Operand
+from careway.syntax.grounds import Accepted, Assuming, Cites, Grade, OnlyIn, When
+from careway.syntax.rules import Begin, Claim, ClaimedDose, ClaimedOrders, GoTo, Otherwise
+from careway.syntax.schedules import AfterPause, Allow, From, LateAfter, OnReturn, PhaseLine, Rhythm
 
 # --- notes and small clauses ---------------------------------------------------------------------------------------
 

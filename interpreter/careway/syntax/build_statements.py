@@ -10,41 +10,42 @@ from careway.model.terms import EligibilityKind, InvariantKind, TaskVerb
 from careway.model.vocabulary import GroupKind, Kind
 from careway.syntax.build_operands import Kids, Mistake, Sign, condition, one, operand
 from careway.syntax.build_rules import Deadline, RuleWhen
-from careway.syntax.expressions import Name, Text
-from careway.syntax.nodes import (
+from careway.syntax.declarations import (
     AbsentUnlessRecorded,
-    AfterStopNode,
-    BackgroundNode,
-    CautionNode,
-    Cites,
     CodeClause,
     ConceptNode,
     CurrentFor,
     DateClause,
     DefineNode,
-    EligibilityNode,
     GroupNode,
     GuidelineNode,
-    InvariantNode,
     MolarMass,
-    MonitorNode,
     NormalClause,
     ParameterNode,
-    PathwayNode,
     Plausible,
     SetNode,
     SettingNode,
     SourceClause,
     SourceNode,
     StatusClause,
-    StepNode,
-    StopNode,
-    TaskNode,
     Title,
     Values,
     Version,
     WorseWhen,
 )
+from careway.syntax.expressions import Name, Text
+from careway.syntax.grounds import Cites
+from careway.syntax.rules import (
+    AfterStopNode,
+    BackgroundNode,
+    CautionNode,
+    EligibilityNode,
+    InvariantNode,
+    PathwayNode,
+    StepNode,
+    StopNode,
+)
+from careway.syntax.schedules import MonitorNode, TaskNode
 
 # --- the head ------------------------------------------------------------------------------------------------------
 

@@ -5,22 +5,12 @@ from __future__ import annotations
 
 from careway.base.diagnostics import Diagnostic
 from careway.base.source import Span
+from careway.syntax.advice import Advise
 from careway.syntax.explain import simple
-from careway.syntax.nodes import (
-    Advise,
-    CautionNode,
-    Claim,
-    EligibilityNode,
-    InvariantNode,
-    MonitorNode,
-    Note,
-    PhaseLine,
-    StepNode,
-    StopNode,
-    TaskNode,
-    Top,
-    When,
-)
+from careway.syntax.grounds import Note, When
+from careway.syntax.rules import CautionNode, Claim, EligibilityNode, InvariantNode, StepNode, StopNode
+from careway.syntax.schedules import MonitorNode, PhaseLine, TaskNode
+from careway.syntax.tree import Top
 
 
 def incomplete(node: Top, text: str, base: int) -> list[Diagnostic]:

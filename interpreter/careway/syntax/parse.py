@@ -12,8 +12,8 @@ from careway.base.diagnostics import Diagnostic
 from careway.base.record import record
 from careway.base.source import Source, Span
 from careway.syntax.clauses import CLAUSE_WORDS, CLAUSES
-from careway.syntax.nodes import Top, Tree
 from careway.syntax.statements import Chunk, split
+from careway.syntax.tree import Top, Tree
 
 SIZE_LIMIT = 1_000_000
 

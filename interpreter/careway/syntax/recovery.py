@@ -11,8 +11,8 @@ from careway.syntax.build_operands import Mistake
 from careway.syntax.clauses import CLAUSES
 from careway.syntax.completeness import incomplete
 from careway.syntax.explain import explain_failure, explain_mistake
-from careway.syntax.nodes import Top
 from careway.syntax.table import Failure, Table
+from careway.syntax.tree import Top
 
 _TRIES = 20
 # seen only because the line before was left out

@@ -10,7 +10,7 @@ import re
 
 from careway.base.record import record
 from careway.base.source import Span
-from careway.syntax.nodes import Comment
+from careway.syntax.tree import Comment
 
 _COMMENT = re.compile(r'[^"#\n]*(?:"[^"\n]*"[^"#\n]*)*(#[^\n]*)')
 # not `splitlines`, which also cuts at a lone carriage return and at separators of Unicode
