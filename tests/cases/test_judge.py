@@ -60,6 +60,9 @@ MET: list[tuple[Key, Wanted, Result]] = [
     (Key.NOT_CAUTIONS, Listed(("allopurinol_interaction",)), QUIET),
     (Key.ADVICE, Listed(("Stop  azathioprine", "mycophenolate")), STOPPED),
     (Key.ADVICE, Listed(()), BARRED),
+    (Key.ADVICE, per("rise_with_symptoms", "stop azathioprine"), STOPPED),
+    (Key.ADVICE, per("raised_bilirubin"), STOPPED),
+    (Key.NOT_ADVICE, per("rise_with_symptoms", "mycophenolate"), STOPPED),
     (Key.NOT_ADVICE, Listed(("increase",)), STOPPED),
     (Key.DEVIATIONS, Listed(("rise_with_symptoms", "still recorded")), STOPPED),
     (Key.NOT_DEVIATIONS, Listed(("escalation",)), STOPPED),
@@ -118,6 +121,18 @@ UNMET: list[tuple[Key, Wanted, Result, str]] = [
         "without allopurinol_interaction | allopurinol_interaction",
     ),
     (Key.ADVICE, Listed(("refer",)), BARRED, "'refer' | none"),
+    (
+        Key.ADVICE,
+        per("rise_with_symptoms", "mycophenolate"),
+        STOPPED,
+        "rise_with_symptoms: 'mycophenolate' | 'stop azathioprine'",
+    ),
+    (
+        Key.NOT_ADVICE,
+        per("rise_with_symptoms", "stop"),
+        STOPPED,
+        "rise_with_symptoms: without 'stop' | 'stop azathioprine'",
+    ),
     (Key.DEVIATIONS, Listed(()), QUIET, ""),
     (Key.MISSED, per(MONITOR, "2025-04-05"), STOPPED, f"{MONITOR} 2025-04-05 | 2025-04-05, 2025-04-12"),
     (Key.LATE, per(MONITOR, "2025-03-22"), QUIET, f"{MONITOR} 2025-03-22 | none"),
@@ -156,7 +171,7 @@ def test_what_is_not_so_is_told_with_what_was_found(key: Key, wanted: Wanted, re
 
 def test_every_key_is_judged_both_ways() -> None:
     unmet = {key for key, _, _, told in UNMET if told}
-    assert unmet | {Key.NOT_ADVICE, Key.NOT_DEVIATIONS, Key.DEVIATIONS} == set(Key)
+    assert unmet | {Key.NOT_DEVIATIONS, Key.DEVIATIONS} == set(Key)
     assert {key for key, _, _ in MET} | {Key.LATE, Key.DUE} == set(Key)
 
 

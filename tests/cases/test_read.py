@@ -130,7 +130,7 @@ def test_expectations_of_every_kind() -> None:
       cautions: [careful]
       not cautions: none
       advice: [stop azathioprine]
-      not advice: none
+      not advice: {rise: increase}
       deviations: [initial, still recorded]
       not deviations: none
       missed: {liver: [2025-03-15]}
@@ -148,6 +148,8 @@ def test_expectations_of_every_kind() -> None:
     wanted = {one.key: one.wanted for one in case.expectations}
     assert set(wanted) == set(Key)
     assert wanted[Key.ELIGIBLE] == Word("cannot decide")
+    assert wanted[Key.ADVICE] == Listed(("stop azathioprine",))
+    assert wanted[Key.NOT_ADVICE] == PerName((("rise", ("increase",)),))
     assert wanted[Key.DONE] == PerName((("repeat", ("2025-03-15",)),))
     assert wanted[Key.LOG] == Entries(
         (
@@ -169,6 +171,7 @@ def test_expectations_of_every_kind() -> None:
         ("  - {case: a, given: treated, expect: {step: escalaton}}", "CW701", "escalaton", "mean escalation?"),
         ("  - {case: a, given: treated, expect: {eligible: maybe}}", "CW701", "maybe", "yes, no, cannot decide"),
         ("  - {case: a, given: treated, expect: {missed: {livr: []}}}", "CW701", "livr", "did you mean liver?"),
+        ("  - {case: a, given: treated, expect: {advice: {raise: x}}}", "CW701", "raise", "did you mean rise?"),
         ("  - {case: a, given: treated, expect: {missed: liver}}", "CW700", "liver", "such as"),
         ("  - {case: a, given: treated, expect: {missed: {liver: [2025-02-30]}}}", "CW702", "2025-02-30", "not a date"),
         ("  - {case: a, given: treated, expect: {tasks: {repeat: doone}}}", "CW701", "doone", "did you mean done?"),

@@ -39,6 +39,7 @@ cases:
       step: {main: initial}
       stop: {rule: rise, on: 2025-03-08, also: [rise]}
       undecided: none
+      advice: {rise: [stop]}
       wanted: {rise: ALT}
       missed: {liver: [2025-03-15], repeat: none}
       next: {liver: 2025-03-22}

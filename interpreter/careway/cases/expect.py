@@ -95,6 +95,8 @@ class _Reader:
                 return self.listed(value, "rule", self.names.rules)
             case Key.CAUTIONS | Key.NOT_CAUTIONS:
                 return self.listed(value, "caution", self.names.cautions)
+            case Key.ADVICE | Key.NOT_ADVICE if isinstance(value, Fields):
+                return self.per_name(value, "rule", self.names.rules)
             case Key.ADVICE | Key.NOT_ADVICE | Key.REASONS:
                 return self.listed(value)
             case Key.DEVIATIONS | Key.NOT_DEVIATIONS:

@@ -162,13 +162,14 @@ def _names(one: Expectation, wanted: Listed, found: list[str]) -> list[Failure]:
     return []
 
 
-def _texts(one: Expectation, wanted: Listed, found: list[str]) -> list[Failure]:
+def _texts(one: Expectation, wanted: Listed, found: list[str], rule: str | None = None) -> list[Failure]:
+    of, rules = ("", ()) if rule is None else (f"{rule}: ", (rule,))
     if _negated(one.key):
         wrong = [text for text in wanted.items if any(contains(item, text) for item in found)]
-        return [_failure(one, f"without {_quoted(wrong)}", _quoted(found))] if wrong else []
+        return [_failure(one, f"{of}without {_quoted(wrong)}", _quoted(found), *rules)] if wrong else []
     missing = [text for text in wanted.items if not any(contains(item, text) for item in found)]
     if missing or (not wanted.items and found):
-        return [_failure(one, _quoted(missing), _quoted(found))]
+        return [_failure(one, f"{of}{_quoted(missing)}", _quoted(found), *rules)]
     return []
 
 
@@ -204,6 +205,8 @@ def _per_name(one: Expectation, name: str, items: tuple[str, ...], result: Resul
             return _step(one, items[0] if items else NOTHING, steps)
         case Key.WANTED | Key.FLIPS:
             return _undecided(one, name, items, result)
+        case Key.ADVICE | Key.NOT_ADVICE:
+            return _texts(one, Listed(items), [said.text for said in advice_of(result) if said.rule == name], name)
         case Key.MISSED | Key.LATE | Key.DUE | Key.DONE:
             found = due_dates(one.key, name, result)
             if len(items) == len(found) and all(map(str.startswith, found, sorted(items))):

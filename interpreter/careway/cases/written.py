@@ -53,7 +53,7 @@ def telling(result: Result, other: Result) -> tuple[tuple[str, Plain], ...]:
     names, tasks = _named(result) | _named(other), _tasks(result) | _tasks(other)
     dates = _dates(result, names, tasks, empty=True)
     said = [*_rules(result), *_said(result), *dates, *_without(result, other)]
-    for asked in (said, _log(result, other), [*_gaps(result), *_done(result, names)]):
+    for asked in (said, _by_rule(result, other), _log(result, other), [*_gaps(result), *_done(result, names)]):
         apart = [one for one in _so(asked, result) if judge([one, *_refusing(other)], other)]
         if apart:
             return _plain([*standing, *apart[:_ENOUGH]])
@@ -147,6 +147,25 @@ def _without(result: Result, other: Result) -> Iterator[tuple[Key, Wanted]]:
         more = tuple(item for item in theirs.items if item not in mine.items)
         if more and mine.items:
             yield Key(f"not {key.value}"), Listed(more)
+
+
+def _by_rule(result: Result, other: Result) -> Iterator[tuple[Key, Wanted]]:
+    """The advice of single rules, where another rule gives the same."""
+    mine, theirs = _advised(result), _advised(other)
+    for rule, texts in mine.items():
+        yield Key.ADVICE, PerName(((rule, texts),))
+    for rule, texts in theirs.items():
+        more = tuple(text for text in texts if text not in mine.get(rule, ()))
+        if more:
+            yield Key.NOT_ADVICE, PerName(((rule, more),))
+
+
+def _advised(result: Result) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for said in advice_of(result):
+        if said.text:
+            found[said.rule] = (*found.get(said.rule, ()), said.text)
+    return found
 
 
 def _named(result: Result) -> set[str]:

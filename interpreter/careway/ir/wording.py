@@ -279,11 +279,11 @@ def _bounds(action: AdviseDose | ClaimedDose) -> str:
 
 
 def dose(low: str | None, high: str | None, low_open: bool, high_open: bool) -> str:
-    """A dose advised: `50 mg/day`, `50 to 75 mg/day`, `below 100 mg/day`."""
+    """A dose advised: `50 mg/day`, `50 to 75 mg/day`, `below 100 mg/day`, `above 50 to below 75 mg/day`."""
     if low is not None and low == high:
         return low
     if low is None:
         return f"{'below' if high_open else 'at most'} {high}"
     if high is None:
         return f"{'above' if low_open else 'at least'} {low}"
-    return f"{low} to {'below ' if high_open else ''}{high}"
+    return f"{'above ' if low_open else ''}{low} to {'below ' if high_open else ''}{high}"

@@ -142,12 +142,7 @@ def dosed(spot: Spot, scene: Scene) -> Iterator[Change]:
     for other in others:
         if other.low is None and other.high is None:
             continue
-        before, after = _dose(node), _dose(other)
-        if before != after:
-            yield Change(Sort.DOSE, other, f"`{before}` becomes `{after}`")
-        else:
-            counts = "no longer counts" if other.low_open else "itself counts too"
-            yield Change(Sort.DOSE, other, f"the lower end of `{before}` {counts}")
+        yield Change(Sort.DOSE, other, f"`{_dose(node)}` becomes `{_dose(other)}`")
 
 
 def _dose(node: n.AdviseDose) -> str:
