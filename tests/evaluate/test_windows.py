@@ -114,3 +114,22 @@ def test_time_passed_on_the_calendar(more: bool) -> None:
 def test_a_reach_of_nothing_is_the_day_itself() -> None:
     for unit in (TimeUnit.DAY, TimeUnit.MONTH):
         assert last_day_in_reach(BASE, Duration(0, unit)) == BASE
+
+
+@pytest.mark.parametrize("before", [0, 5, 13, 14, 15, 28, 31, 59])
+@pytest.mark.parametrize(
+    "duration", [Duration(2, TimeUnit.WEEK), Duration(1, TimeUnit.MONTH), Duration(3, TimeUnit.YEAR)]
+)
+def test_a_reach_ends_with_the_calendar(before: int, duration: Duration) -> None:
+    day = date.max.toordinal() - before
+    last = last_day_in_reach(day, duration)
+    assert shift_day(last, duration, -1) <= day <= last <= date.max.toordinal()
+    assert last == date.max.toordinal() or shift_day(last + 1, duration, -1) > day
+
+
+@pytest.mark.parametrize("unit", [TimeUnit.DAY, TimeUnit.YEAR, TimeUnit.HOUR])
+def test_time_that_cannot_pass_before_the_calendar_ends_has_not_passed(unit: TimeUnit) -> None:
+    long, last = Duration(10**9, unit), WALL.end_of(date.max.toordinal())
+    woken: set[int] = set()
+    assert elapsed(WALL.on_day(BASE), long, WALL, last, woken.add, more=True) is FALSE
+    assert woken and min(woken) > last

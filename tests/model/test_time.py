@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careway.model.time import DAY_SECONDS, Calendar, Duration, TimeUnit, When, shift_day, show_day
+from careway.model.time import DAY_SECONDS, Calendar, Duration, TimeUnit, When, shift_beyond, shift_day, show_day
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia", "UTC")
 WALL = Calendar()
@@ -144,6 +144,62 @@ def test_the_last_day_of_the_calendar_ends_too() -> None:
     assert WALL.start_of(FIRST) < WALL.end_of(FIRST) < 0
 
 
+EVERYWHERE = [None, *map(ZoneInfo, ("Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati"))]
+
+
+@pytest.mark.parametrize("zone", EVERYWHERE)
+@pytest.mark.parametrize("end", [FIRST, LAST])
+def test_days_follow_one_another_beyond_the_ends_of_the_calendar(zone: ZoneInfo | None, end: int) -> None:
+    calendar = Calendar(zone)
+    for number in range(end - 4, end + 5):
+        first, last = calendar.start_of(number), calendar.end_of(number)
+        assert last + 1 == calendar.start_of(number + 1) == first + DAY_SECONDS
+        assert calendar.day_of(first) == calendar.day_of(last) == number
+        assert calendar.at(last).day_last == calendar.on_day(number).day_last == number
+
+
+@pytest.mark.parametrize("zone", EVERYWHERE)
+def test_what_lies_beyond_the_calendar_is_shown_as_its_end(zone: ZoneInfo | None) -> None:
+    calendar, hours = Calendar(zone), Duration(48, TimeUnit.HOUR)
+    first, last = calendar.on_day(FIRST), calendar.on_day(LAST)
+    assert (show_day(FIRST - 1), show_day(LAST + 1)) == ("0001-01-01", "9999-12-31")
+    assert calendar.show(calendar.shift(last, hours)) == "9999-12-31"
+    assert calendar.show_instant(last.last) == calendar.show_instant(last.last + 2) == "9999-12-31 23:59:59"
+    assert calendar.show_instant(first.first) == calendar.show_instant(first.first - 60) == "0001-01-01 00:00"
+    assert calendar.shift(first, hours, -1).day_first == FIRST - 2
+
+
+@pytest.mark.parametrize("unit", [TimeUnit.DAY, TimeUnit.WEEK, TimeUnit.MONTH, TimeUnit.YEAR])
+def test_a_day_beyond_the_calendar_is_moved_from_its_end(unit: TimeUnit) -> None:
+    one = Duration(1, unit)
+    assert shift_day(LAST + 3, one) == shift_day(LAST + 3, Duration(0, unit)) == LAST
+    assert shift_day(FIRST - 3, one, -1) == FIRST
+    assert shift_day(LAST + 3, one, -1) == shift_day(LAST, one, -1) < LAST
+    assert shift_day(FIRST - 3, one) == shift_day(FIRST, one) > FIRST
+
+
+@pytest.mark.parametrize(
+    ("start", "duration", "sign", "end"),
+    [
+        (FIRST + 1, Duration(1, TimeUnit.DAY), -1, FIRST),
+        (FIRST + 1, Duration(2, TimeUnit.DAY), -1, FIRST - 1),
+        (FIRST + 1, Duration(999, TimeUnit.WEEK), -1, FIRST - 1),
+        (day("0011-01-01"), DECADE, -1, FIRST),
+        (day("0010-12-31"), DECADE, -1, FIRST - 1),
+        (LAST - 7, Duration(1, TimeUnit.WEEK), 1, LAST),
+        (LAST - 7, Duration(8, TimeUnit.DAY), 1, LAST + 1),
+        (LAST - 7, Duration(999, TimeUnit.DAY), 1, LAST + 1),
+        (day("9989-12-31"), DECADE, 1, LAST),
+        (day("9990-01-01"), DECADE, 1, LAST + 1),
+        (LAST + 1, Duration(0, TimeUnit.MONTH), 1, LAST),
+    ],
+)
+def test_what_is_beyond_the_calendar_does_not_come(start: int, duration: Duration, sign: int, end: int) -> None:
+    assert shift_beyond(start, duration, sign) == end
+    moved = WALL.shift(WALL.on_day(start), duration, sign) if start <= LAST else WALL.on_day(end)
+    assert moved == When(WALL.start_of(end), WALL.end_of(end), end, end)
+
+
 @pytest.mark.parametrize("zone", [None, ZoneInfo("Europe/Berlin")])
 def test_a_date_is_its_first_and_its_last_second(zone: ZoneInfo | None) -> None:
     calendar = Calendar(zone)
@@ -177,6 +233,11 @@ def test_what_has_been_asked_before_is_answered_alike() -> None:
 @pytest.mark.parametrize(("second", "shown"), [(0, "2025-06-15 14:30"), (7, "2025-06-15 14:30:07")])
 def test_seconds_are_shown_where_there_are_some(second: int, shown: str) -> None:
     assert WALL.show(WALL.local_time(datetime(2025, 6, 15, 14, 30, second))) == shown
+
+
+def test_an_offset_with_seconds_leaves_the_time_of_day_as_written() -> None:
+    calendar = Calendar(ZoneInfo("Europe/Berlin"))
+    assert calendar.show(calendar.local_time(datetime(1870, 6, 15, 14, 30))) == "1870-06-15 14:30"
 
 
 def test_the_first_of_two_readings_of_a_repeated_hour_is_the_earlier() -> None:

@@ -107,14 +107,16 @@ class Schedule:
         return None if length is None else self.ticks.shift(cursor.start, self.judge.length(length))
 
     def _peek(self, cursor: Cursor) -> tuple[int, Cursor] | None:
-        """The next due tick after a cursor, and the cursor past it; None where there is none, or it depends on when
-        a phase ends."""
+        """The next due tick after a cursor, and the cursor past it; None where there is none before the calendar ends,
+        or it depends on when a phase ends."""
         phases = self.monitor.phases
         while cursor.phase < len(phases):
             start = self.result_base if self.monitor.from_last_result else cursor.start
             number = 1 if self.monitor.from_last_result else cursor.number + 1
             due = self.ticks.due(phases[cursor.phase].interval, start, number)
             end = self._end(cursor)
+            if due >= self.ticks.end and (end is None or end >= self.ticks.end):
+                return None
             if end is None or due <= end:
                 return due, Cursor(cursor.phase, cursor.start, cursor.number + 1)
             cursor = Cursor(cursor.phase + 1, end, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from careway.base.record import record
 from careway.ir.nodes import Every, Interval, Monitor, TimesPer
-from careway.model.time import DAY_SECONDS, Calendar, Duration, Instant, TimeUnit, When, shift_day
+from careway.model.time import DAY_SECONDS, LAST_DAY, Calendar, Duration, Instant, TimeUnit, When, shift_beyond
 
 _MONTH_DAYS = 30
 
@@ -28,14 +28,19 @@ class Ticks:
         """The first instant of a tick."""
         return tick if self.by_clock else self.calendar.start_of(tick)
 
+    @property
+    def end(self) -> int:
+        """The first tick after the calendar's end."""
+        return self.calendar.start_of(LAST_DAY + 1) if self.by_clock else LAST_DAY + 1
+
     def shift(self, tick: int, duration: Duration, sign: int = 1) -> int:
         """A tick moved by a duration."""
         if not self.by_clock:
-            return shift_day(tick, duration, sign)
+            return shift_beyond(tick, duration, sign)
         if duration.by_clock:
             return tick + sign * duration.seconds
         day = self.calendar.day_of(tick)
-        return tick + (shift_day(day, duration, sign) - day) * DAY_SECONDS
+        return tick + (shift_beyond(day, duration, sign) - day) * DAY_SECONDS
 
     def when(self, tick: int) -> When:
         """A tick as a time."""
@@ -63,7 +68,7 @@ class Ticks:
                     length = self.shift(base, interval.period) - base
                     return base + length * part // interval.count
                 days = {TimeUnit.MONTH: _MONTH_DAYS, TimeUnit.YEAR: 365}.get(interval.period.unit)
-                length = shift_day(base, interval.period) - base if days is None else days * interval.period.amount
+                length = shift_beyond(base, interval.period) - base if days is None else days * interval.period.amount
                 return base + length * part // interval.count
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from careway.model.time import Calendar, Day, Duration, Instant, When, shift_day
+from careway.model.time import LAST_DAY, Calendar, Day, Duration, Instant, When, shift_beyond, shift_day
 from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth, of
 
 Wake = Callable[[Instant], None]
@@ -48,9 +48,9 @@ def reach(left: When, right: When, inclusive: bool, by_day: bool) -> Truth:
 def last_day_in_reach(day: Day, duration: Duration) -> Day:
     """The last day from which `duration` back still reaches `day`. For months it is not simply the day a month on:
     from 28 February a month back is 28 January, so that 31 January is within a month of it, and so it is of 31 March's
-    eve only while a month back lies on or before it."""
+    eve only while a month back lies on or before it. It ends with the calendar."""
     last = shift_day(day, duration)
-    while shift_day(last + 1, duration, -1) <= day:
+    while last < LAST_DAY and shift_day(last + 1, duration, -1) <= day:
         last += 1
     while shift_day(last, duration, -1) > day:
         last -= 1
@@ -62,8 +62,8 @@ def elapsed(since: When, duration: Duration, calendar: Calendar, now: Instant, w
     if duration.by_clock:
         early, late = since.first + duration.seconds + more, since.last + duration.seconds + more
     else:
-        early = calendar.start_of(shift_day(since.day_first, duration) + more)
-        late = calendar.start_of(shift_day(since.day_last, duration) + more)
+        early = calendar.start_of(shift_beyond(since.day_first, duration) + more)
+        late = calendar.start_of(shift_beyond(since.day_last, duration) + more)
     if now >= late:
         return TRUE
     wake(late)

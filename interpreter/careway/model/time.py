@@ -4,6 +4,9 @@ One axis carries everything: an `Instant` is a whole number of seconds since 197
 timeline knows its offset, in the patient's wall-clock time where it does not. A day is an ordinal of the proleptic
 Gregorian calendar (`datetime.date.toordinal`). Days and longer are counted on the calendar of the timeline's zone,
 hours and minutes between instants (the rule of CQL: the unit of a duration sets its precision).
+
+The calendar ends with the years 1 and 9999. The axis goes on: the day after the last has a start, so that what ends
+with the last day can be asked for, and the day after the last is shown as the last.
 """
 
 from __future__ import annotations
@@ -22,7 +25,12 @@ Day = int
 
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _EPOCH = datetime(1970, 1, 1)
+_EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
+LAST_DAY = date.max.toordinal()
 DAY_SECONDS = 86_400
+_FIRST_SECOND, _LAST_SECOND = (1 - _EPOCH_DAY) * DAY_SECONDS, (LAST_DAY + 1 - _EPOCH_DAY) * DAY_SECONDS - 1
+_FIRST_WITH_OFFSET, _LAST_WITH_OFFSET = _FIRST_SECOND + DAY_SECONDS, _LAST_SECOND - DAY_SECONDS
+"""A day less at either end: with its offset an instant must still lie on the calendar."""
 
 
 class TimeUnit(Enum):
@@ -86,32 +94,43 @@ class When:
         return self.day_first == self.day_last
 
 
-def shift_day(day: Day, duration: Duration, sign: int = 1) -> Day:
+def shift_beyond(day: Day, duration: Duration, sign: int = 1) -> Day:
     """The day `duration` after `day` (before it, with `sign` -1), for a duration in days or longer.
 
     Months and years keep the day of the month and clamp to the month's end: 31 January + 1 month is 28 or 29
-    February. Beyond the calendar's ends (years 1 and 9999) it stays at the end.
+    February. Where that is beyond the calendar's ends (years 1 and 9999), it is the day after the last or before the
+    first: a day that does not come.
     """
-    amount = sign * duration.amount
+    day, amount = on_calendar(day), sign * duration.amount
     if duration.unit in _IN_DAYS:
-        return max(1, min(date.max.toordinal(), day + amount * _IN_DAYS[duration.unit]))
+        return max(0, min(LAST_DAY + 1, day + amount * _IN_DAYS[duration.unit]))
     start = date.fromordinal(day)
     months = start.year * 12 + start.month - 1 + amount * _IN_MONTHS[duration.unit]
     year, month = divmod(months, 12)
     if year < 1:
-        return 1
+        return 0
     if year > 9999:
-        return date.max.toordinal()
+        return LAST_DAY + 1
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])).toordinal()
+
+
+def shift_day(day: Day, duration: Duration, sign: int = 1) -> Day:
+    """The same, but beyond the calendar's ends it stays at the end."""
+    return on_calendar(shift_beyond(day, duration, sign))
 
 
 def _seconds(delta: timedelta) -> int:
     return delta.days * DAY_SECONDS + delta.seconds
 
 
+def on_calendar(day: Day) -> Day:
+    """A day, or the end of the calendar that it lies beyond."""
+    return max(1, min(LAST_DAY, day))
+
+
 def show_day(day: Day) -> str:
     """A day as a clinician reads it: 2025-04-20."""
-    return date.fromordinal(day).isoformat()
+    return date.fromordinal(on_calendar(day)).isoformat()
 
 
 @dataclass(frozen=True)
@@ -135,9 +154,8 @@ class Calendar:
     def offset(self, instant: Instant) -> int:
         """The offset of local time from the axis at an instant, in seconds."""
         if self.zone is not None:
-            at = datetime.fromtimestamp(instant, UTC) if 0 <= instant < 2**33 else None
-            at = at or (_EPOCH + timedelta(seconds=instant)).replace(tzinfo=UTC)
-            delta = at.astimezone(self.zone).utcoffset()
+            within = max(_FIRST_WITH_OFFSET, min(_LAST_WITH_OFFSET, instant))
+            delta = (_EPOCH_UTC + timedelta(seconds=within)).astimezone(self.zone).utcoffset()
             return _seconds(delta) if delta is not None else 0
         if not self.offsets:
             return 0
@@ -154,19 +172,22 @@ class Calendar:
 
     def local(self, instant: Instant) -> datetime:
         """The local wall-clock time of an instant, without a zone."""
-        return _EPOCH + timedelta(seconds=instant + self.offset(instant))
+        seconds = instant + self.offset(instant)
+        return _EPOCH + timedelta(seconds=max(_FIRST_SECOND, min(_LAST_SECOND, seconds)))
 
     def start_of(self, day: Day) -> Instant:
         """The first instant of a local day."""
         start = self._starts.get(day)
         if start is None:
-            start = self.instant_of(datetime.combine(date.fromordinal(day), datetime.min.time()))
+            within = on_calendar(day)
+            start = self.instant_of(datetime.combine(date.fromordinal(within), datetime.min.time()))
+            start += (day - within) * DAY_SECONDS
             self._starts[day] = start
         return start
 
     def end_of(self, day: Day) -> Instant:
         """The last whole second of a local day."""
-        return self.start_of(day + 1) - 1 if day < date.max.toordinal() else self.start_of(day) + DAY_SECONDS - 1
+        return self.start_of(day + 1) - 1
 
     def instant_of(self, local: datetime, fold: int = 0) -> Instant:
         """The instant of a local wall-clock time; one that a clock change skips is read with the earlier offset."""
@@ -205,7 +226,9 @@ class Calendar:
             delta = sign * duration.seconds
             first, last = when.first + delta, when.last + delta
             return When(first, last, self.day_of(first), self.day_of(last))
-        return self.between_days(shift_day(when.day_first, duration, sign), shift_day(when.day_last, duration, sign))
+        return self.between_days(
+            shift_beyond(when.day_first, duration, sign), shift_beyond(when.day_last, duration, sign)
+        )
 
     def show(self, when: When) -> str:
         """2025-04-20, 2025-04-20 14:30, or `2026-01-01 to 2026-01-31` where only a span is known."""
@@ -217,4 +240,5 @@ class Calendar:
 
     def show_instant(self, instant: Instant) -> str:
         """An instant as local date and time, to the minute, or to the second where it has seconds."""
-        return self.local(instant).strftime("%Y-%m-%d %H:%M" + (":%S" if instant % 60 else ""))
+        local = self.local(instant)
+        return local.isoformat(" ", "seconds" if local.second else "minutes")
