@@ -162,6 +162,19 @@ never too_much "Never above the ceiling"
     assert [mutant.words for mutant in slips_of(with_claim)] == [mutant.words for mutant in slips_of(bare)]
 
 
+def test_which_of_two_results_is_worse_is_changed_only_where_the_first_or_the_last_is_asked_for() -> None:
+    def changed(when: str) -> bool:
+        text = TEXT.replace("begin at first ALT", "begin at first start of azathioprine")
+        found = compile_source(Source("x", text.replace("ALT >= 3 × ULN", when))).core
+        assert found is not None
+        return any("cannot be put in order" in mutant.words for mutant in mutants_of(found, only="ALT"))
+
+    assert changed("ALT >= 3 × ULN")
+    assert changed("ALT >= 3 × ULN twice in a row")
+    assert changed("first ALT >= 3 × ULN")
+    assert not changed("highest ALT >= 3 × ULN")
+
+
 def test_equal_nodes_are_replaced_and_others_kept() -> None:
     definition = CORE.definitions[1]
     assert substituted(definition, "nothing", "else") is definition

@@ -26,6 +26,11 @@ CAUTION = 'caution seen "Seen" [1]\n  when {when}\n  advise order ALT\n'
 ADMITTED = 'define low = number of ALT < 90 U/L{when}\neligible fit [1]\n  when low >= 2\n  otherwise "not fit"\n'
 STOP = 'stop high "High" [1]\n  when {when}\n  advise stop azathioprine\n'
 ELIGIBLE = 'eligible normal "Normal" [1]\n  when baseline of ALT <= ULN\n  otherwise "not normal"\n'
+WARNED = """define high = last ALT{when}
+caution seen "Seen" [1]
+  when ALT > 100 U/L
+  advise hold azathioprine when nausea not recorded since high
+"""
 ADVICE = """
 step only "Only step" [1]
   begin at restart
@@ -59,6 +64,7 @@ SAME = {
         "ALT > 100 U/L or (nausea present and ALT < 50 U/L)",
         "ALT > 100 U/L or (nausea present and ALT < 50 U/L) or (ALT > 150 U/L and nausea recorded)",
     ),
+    "what a caution advises is asked only while it warns": (WARNED, " > 90 U/L", ""),
     "advice whose place later advice takes": (
         ADVICE,
         "agreed is yes",
@@ -71,6 +77,7 @@ OTHER = {
     "an absence is not the same as nothing known": (CAUTION, "nausea absent", "not (nausea recorded)"),
     "a fifth result": (CAUTION, "ALT recorded at least 5 times", "ALT recorded at least 6 times"),
     "the first is not the last": (CAUTION, "first ALT > 90 U/L", "last ALT > 90 U/L"),
+    "a caution may warn for another reason": (WARNED, " > 110 U/L", ""),
     "advice that nothing replaces": (ADVICE, "agreed is yes", "nausea absent and agreed is yes"),
     "only the eligible have a baseline that makes it so": (
         ELIGIBLE + STOP,
@@ -200,6 +207,27 @@ def test_windows_of_days_that_are_each_an_occasion_make_no_difference() -> None:
     assert said[0] == said[1]
     weekly = [guideline(daily.format("weekly", days)) for days in ("0 days", "2 days")]
     assert equivalent(*weekly) is None
+
+
+def test_a_result_a_day_may_be_counted_from_the_last_result_or_by_the_calendar() -> None:
+    counted = "monitor ALT as watch [1]\n  from restart\n  {}{}\n"
+    old, new = (guideline(counted.format("daily", how)) for how in ("", " from the last result"))
+    assert equivalent(old, new) == (
+        "the day after a result, and after a day without one, is the next day of the calendar (watch)"
+    )
+    text = "patient: p\nevents:\n  - {at: 2024-03-01, azathioprine: 50 mg/day}\n  - {at: 2024-03-03, ALT: 20 U/L}\n"
+    said = []
+    for core in (old, new):
+        timeline = read_timelines("p.yaml", text.encode(), core.vocabulary).timelines[0]
+        result = run(core, timeline, as_of="2024-03-07")
+        said.append(sorted((entry.at, entry.kind.value, entry.text) for entry in result.log))
+    assert said[0] == said[1]
+    weekly = [guideline(counted.format("weekly", how)) for how in ("", " from the last result")]
+    assert equivalent(*weekly) is None
+    allowed = [
+        guideline(counted.format("daily", how + "\n  allow 2 days after")) for how in ("", " from the last result")
+    ]
+    assert equivalent(*allowed) is None
 
 
 def test_nothing_is_shown_of_what_the_formulas_do_not_say() -> None:

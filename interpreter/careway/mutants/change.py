@@ -9,6 +9,7 @@ from careway.base.record import record
 from careway.ir import expressions as ex
 from careway.ir.nodes import Definition, Guideline, Parameter, Setting
 from careway.ir.reads import definition_reads, reads_of, walk
+from careway.model.terms import Pick
 from careway.model.vocabulary import Concept
 from careway.mutants.mutant import Path, Sort
 from careway.mutants.spots import Spot
@@ -40,6 +41,8 @@ class Scene:
         self.concepts: dict[str, Concept] = {one.name: one for one in core.vocabulary.concepts}
         self.spoken: set[str] = set()
         self.limited: set[str] = set()
+        self.ordered: set[str] = set()
+        """Of which the first or the last record is asked for, so that it matters which of two comes later."""
         rules = (core.eligibility, core.pathways, core.monitors, core.tasks, core.stops, core.cautions, core.after_stop)
         self.used = set(reads_of(rules, definition_reads(core.definitions)).definitions)
         for node in walk((*rules, *(one.body for one in core.definitions if one.name in self.used))):
@@ -50,6 +53,8 @@ class Scene:
                     self.limited.add(selection.series.concept)
                 case ex.CandidateLimit(concept=concept):
                     self.limited.add(concept)
+                case ex.Selection(pick=Pick.FIRST | Pick.LAST, series=series) | ex.InARow(series=series):
+                    self.ordered.add(series.concept)
                 case ex.Series(concept=concept) | ex.Found(concept=concept) | ex.Answered(concept=concept):
                     self.spoken.add(concept)
                 case ex.Taking(drug=drug) | ex.Paused(drug=drug) | ex.CurrentDose(drug=drug) | ex.DrugChange(drug=drug):

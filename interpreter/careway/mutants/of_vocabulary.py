@@ -73,7 +73,7 @@ def spoken(spot: Spot, scene: Scene) -> Iterator[Change]:
         old, new = (missing, "unknown") if node.absent_unless_recorded else ("unknown", missing)
         how = f"where nothing is recorded, {old} becomes {new}"
         yield Change(Sort.VOCABULARY, not node.absent_unless_recorded, how, ("absent_unless_recorded",))
-    if node.kind.measured:
+    if node.kind.measured and node.name in scene.ordered:
         worse = Worse.LOWER if node.worse is Worse.HIGHER else Worse.HIGHER
         how = f"of two results that cannot be put in order the {worse.value} counts, not the {node.worse.value}"
         yield Change(Sort.VOCABULARY, worse, how, ("worse",))

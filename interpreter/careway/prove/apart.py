@@ -108,7 +108,7 @@ def _goal(comparison: Comparison, situation: Situation, question: Asked | Apart,
     goal = [no(here.criterion(node).true) for node in question.place.before]
     if question.place.unbegun:
         goal += unbegun(comparison.old, Meaning(situation.patient, situation.now - 1))
-    goal += [here.criterion(node).true for node in question.place.given]
+    goal += [here.criterion(node).true for node in (*question.place.sure, *question.place.given)]
     match question:
         case Asked():
             there = here.as_read_by(comparison.other)

@@ -75,6 +75,7 @@ class Decision:
         if place.unbegun:
             found += unbegun(self.core, Meaning(self.patient, self.now - 1))
         found += [no(self.here.criterion(node).true) for node in place.before]
+        found += [self.here.criterion(node).true for node in place.sure]
         found += [no(self.here.criterion(node).false) for node in place.given]
         return found
 

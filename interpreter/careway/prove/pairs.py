@@ -9,7 +9,7 @@ nothing that has changed is left out by whoever asks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from careway.base.record import record
@@ -26,12 +26,13 @@ ALWAYS = e.All(())
 @record
 class Place:
     """Where an expression is judged: while one of these steps is active (None: wherever the patient stands), while none
-    of `before` is true and none of `given` is false, and at the earliest so long after the step was entered. While one
-    of `over` is true it does not matter whether this is true: later advice has taken its place. `unbegun`: no pathway
-    had begun before this day."""
+    of `before` is true, all of `sure` are and none of `given` is false, and at the earliest so long after the step was
+    entered. While one of `over` is true it does not matter whether this is true: later advice has taken its place.
+    `unbegun`: no pathway had begun before this day."""
 
     steps: tuple[str, ...] | None = None
     before: tuple[e.Criterion, ...] = ()
+    sure: tuple[e.Criterion, ...] = ()
     given: tuple[e.Criterion, ...] = ()
     wait: e.Length | None = None
     over: tuple[e.Criterion, ...] = ()
@@ -200,7 +201,7 @@ def _caution(old: n.Caution, new: n.Caution | None, place: Place) -> Iterator[Qu
             elsewhere = ANYWHERE
         yield Asked(rule, old.when, NEVER, elsewhere)
         yield Asked(rule, NEVER, new.when, elsewhere)
-    yield from _advice(rule, old.advice, new.advice, Place(within(old.only_in).steps, (), (old.when,)))
+    yield from _advice(rule, old.advice, new.advice, Place(within(old.only_in).steps, sure=(old.when,)))
 
 
 def _after_stop(old: n.AfterStop, new: n.AfterStop, every: set[str]) -> Iterator[Question]:
@@ -220,14 +221,14 @@ def _advice(rule: str, old: Sequence[n.Advice], new: Sequence[n.Advice], place: 
             for later, twin in kept[index + 1 :]
             if twin is not None and _takes_its_place(later.action, advice.action)
         )
-        here = Place(place.steps, place.before, place.given, None, over)
+        here = replace(place, wait=None, over=over)
         if other is None:
             yield Asked(rule, advice.when or ALWAYS, NEVER, here)
             continue
         _rest(advice, other, "action", "when")
         yield from _pair(rule, advice.when, other.when, here)
         given = place.given if advice.when is None else (*place.given, advice.when)
-        yield from _action(rule, advice.action, other.action, Place(place.steps, place.before, given, None, over))
+        yield from _action(rule, advice.action, other.action, replace(here, given=given))
 
 
 def _takes_its_place(later: n.Action, action: n.Action) -> bool:
@@ -277,7 +278,7 @@ def _ways(step: n.Step, twin: n.Step, here: Place, pathway: n.Pathway) -> Iterat
         new = old  # each way itself is the same
     passed: tuple[e.Criterion, ...] = ()
     for way, other in _kept(old, new):
-        place = Place(here.steps, (*here.before, *passed), (), way.after)
+        place = replace(here, before=(*here.before, *passed), wait=way.after)
         if other is None:
             if way.when is None:
                 raise Unlike
@@ -315,9 +316,20 @@ def _monitor(old: n.Monitor, new: n.Monitor, place: Place) -> Iterator[Question]
         looked_at.append("late")
         yield Settled(rule, "what is due is missed before it would be late")
     allowed = ("before", "after", "late")
-    if _every_day(old) and _every_day(new) and any(getattr(old, one) != getattr(new, one) for one in allowed):
+    by_calendar = not old.from_last_result and not new.from_last_result
+    if (
+        by_calendar
+        and _every_day(old)
+        and _every_day(new)
+        and any(getattr(old, one) != getattr(new, one) for one in allowed)
+    ):
         looked_at += allowed
         yield Settled(rule, "with something due each day, a result counts for its own day alone")
+    if old.from_last_result != new.from_last_result and all(
+        _every_day(one) and not _days(one.after) for one in (old, new)
+    ):
+        looked_at.append("from_last_result")
+        yield Settled(rule, "the day after a result, and after a day without one, is the next day of the calendar")
     _rest(old, new, *looked_at)
     if (old.start is None) != (new.start is None) or len(old.phases) != len(new.phases):
         raise Unlike
@@ -336,7 +348,7 @@ def _never_late(monitor: n.Monitor) -> bool:
 def _every_day(monitor: n.Monitor) -> bool:
     """Whether each day is an occasion of its own from the anchor on, so that the windows before and after each are cut
     off at once."""
-    if monitor.only_in or monitor.interruptions or monitor.from_last_result or len(monitor.phases) != 1:
+    if monitor.only_in or monitor.interruptions or len(monitor.phases) != 1:
         return False
     (phase,) = monitor.phases
     lengths = (monitor.before, monitor.after, monitor.late)
