@@ -84,6 +84,8 @@ def test_a_month_end_anchor_is_kept_through_phases_that_begin_at_clamped_dates()
         ("every 2 weeks for 1 month", ["2025-03-22", "2025-04-05"]),
         ("every 10 days for 1 month", ["2025-03-18", "2025-03-28", "2025-04-07"]),
         ("yearly for 1 year", ["2026-03-08"]),
+        ("4 times yearly for 1 year", ["2025-06-07", "2025-09-06", "2025-12-06", "2026-03-08"]),
+        ("1 times daily for 2 days", ["2025-03-09", "2025-03-10"]),
     ],
 )
 def test_several_times_in_a_period(rhythm: str, expected: list[str]) -> None:
@@ -112,6 +114,40 @@ def test_hours_are_counted_from_the_instant() -> None:
         "2025-03-08 17:30",
         "2025-03-09 01:30",
         "2025-03-09 09:30",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phases", "expected"),
+    [
+        (("3 times daily for 1 day",), ["2025-03-08 17:30", "2025-03-09 01:30", "2025-03-09 09:30"]),
+        (
+            ("twice daily for 1 day", "then 4 times weekly for 1 week"),
+            [
+                *("2025-03-08 21:30", "2025-03-09 09:30"),
+                *("2025-03-11 03:30", "2025-03-12 21:30", "2025-03-14 15:30", "2025-03-16 09:30"),
+            ],
+        ),
+        (
+            ("every 12 hours for 1 day", "then twice monthly for 1 month"),
+            ["2025-03-08 21:30", "2025-03-09 09:30", "2025-03-24 21:30", "2025-04-09 09:30"],
+        ),
+        (("5 times daily for 8 hours",), ["2025-03-08 14:18"]),
+    ],
+)
+def test_several_times_a_day_are_counted_by_the_clock(phases: tuple[str, ...], expected: list[str]) -> None:
+    found = result(protocol("from first start of aza", *phases), "at: 2025-03-08T09:30, aza: 50 mg/day", as_of=FAR)
+    assert [item for item, _ in standings(found, "watch")] == expected
+
+
+def test_a_window_of_days_around_a_time_of_day() -> None:
+    text = protocol(
+        "from first start of aza", "every 72 hours for 6 days", "allow 1 day either side", "late after 1 day"
+    )
+    found = occasions(result(text, "at: 2025-03-08T09:30, aza: 50 mg/day", as_of=FAR), "watch")
+    assert [(item.earliest, item.due, item.missed) for item in found] == [
+        ("2025-03-10 09:30", "2025-03-11 09:30", "2025-03-12 09:30:01"),
+        ("2025-03-13 09:30", "2025-03-14 09:30", "2025-03-15 09:30:01"),
     ]
 
 
