@@ -112,5 +112,5 @@ def test_what_a_rule_asks_can_be_brought_about(name: str) -> None:
             life.look()
             Aims(life, may_wait=True).bring(rule.when)
             asked += 1
-            reached += life.truth(rule.when) is TRUE or life.engine.stopped is not None
+            reached += life.truth(rule.when) is TRUE or life.engine.stops.fired is not None
     assert reached * 2 >= asked

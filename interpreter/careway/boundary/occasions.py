@@ -137,13 +137,13 @@ class Calendar(Observer):
         if self.engine is None:
             self._early.append((monitor, phase))
             return
-        for schedule in self.engine.running():
+        for schedule in self.engine.agenda.running():
             if schedule.monitor is monitor and schedule.waiting:
                 self.laid.append(LaidOut(monitor, phase, schedule.waiting[-1], schedule))
 
     def ended(self, engine: Engine) -> None:
         self.engine = engine
-        for schedule in (*engine.closed, *engine.running()):
+        for schedule in engine.agenda.schedules():
             phases = [phase for monitor, phase in self._early if monitor is schedule.monitor]
             for occasion, phase in zip(schedule.occurrences, phases, strict=False):
                 self.laid.append(LaidOut(schedule.monitor, phase, occasion, schedule))
@@ -156,17 +156,13 @@ class Calendar(Observer):
         """The schedule of a monitor that is still at work."""
         if self.engine is None:
             return None
-        return next((one for one in self.engine.running() if one.monitor is monitor), None)
+        return next((one for one in self.engine.agenda.running() if one.monitor is monitor), None)
 
     def errands(self, task: Task) -> list[Errand]:
         """The instances of a task."""
         if self.engine is None:
             return []
-        boards = (
-            *self.engine.boards,
-            *self.engine.closed_boards,
-            *(board for course in self.engine.courses for board in course.boards),
-        )
+        boards = self.engine.agenda.boards()
         return [errand for board in boards if board.task is task for errand in board.errands]
 
     def stood(self, one: Dated) -> Iterator[Place]:
@@ -177,7 +173,7 @@ class Calendar(Observer):
             for errand in self.errands(one.what):
                 window = deadline(errand)
                 if window is not None:
-                    members = self.engine.members(one.what.targets)
+                    members = self.engine.judge.program.members(one.what.targets)
                     days = set(self._days(members))
                     yield from (place for place in OF_TASKS if window.day(place) in days)
                     since = None if errand.anchor is None else errand.anchor.day_last

@@ -59,14 +59,13 @@ def sides_at_end(edged: Edged, engine: Engine) -> Iterator[Side]:
     """The sides of an edge on which results stood, seen from the end of a run."""
     match edged:
         case Allowance():
-            for schedule in (*engine.closed, *engine.running()):
+            for schedule in engine.agenda.schedules():
                 if schedule.monitor is edged.monitor:
                     yield from _allowance(edged, schedule)
         case Pause():
             yield from _pause(edged, engine)
         case Deadline():
-            boards = (*engine.boards, *engine.closed_boards, *(b for course in engine.courses for b in course.boards))
-            for board in boards:
+            for board in engine.agenda.boards():
                 if board.task is edged.task:
                     for errand in board.errands:
                         yield from _deadline(errand, board.members, engine.judge)

@@ -205,13 +205,13 @@ def in_question(engine: Engine) -> Iterable[object]:
             yield from (step.begin for step in course.pathway.steps if step.begin is not None)
     if engine.active():
         yield from (stop.when for stop in core.stops)
-    yield from (caution.when for caution in core.cautions if engine.caution_applies(caution))
-    for _, advices in engine.speaking():
+    yield from (caution.when for caution in core.cautions if engine.counsel.applies(caution))
+    for _, advices in engine.counsel.speaking():
         yield from (advice.when for advice in advices if advice.when is not None)
-    for board in (*engine.boards, *(board for course in engine.courses for board in course.boards)):
+    for board in engine.agenda.open_boards():
         if board.task.when is not None:
             yield board.task.when
-    for schedule in engine.running():
+    for schedule in engine.agenda.running():
         for phase in schedule.monitor.phases[schedule.active.phase :][:1]:
             if phase.until is not None:
                 yield phase.until

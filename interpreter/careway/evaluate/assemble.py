@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from careway.evaluate import advice as advising
 from careway.evaluate import phrases
-from careway.evaluate.engine import Engine, Fired
+from careway.evaluate.engine import Engine
 from careway.evaluate.missing import Gap
 from careway.evaluate.reasons import shown
 from careway.evaluate.result import (
@@ -30,6 +30,7 @@ from careway.evaluate.result import (
     Undecided,
 )
 from careway.evaluate.schedule import Occurrence, Schedule
+from careway.evaluate.stops import Fired
 from careway.evaluate.tasks import Errand, Progress, TaskBoard
 from careway.evaluate.texts import lacking
 from careway.ir import wording
@@ -67,8 +68,8 @@ def assemble(engine: Engine, timeline: Timeline, population: str | None, as_of: 
         notices=_notices(core, as_of),
         eligibility=_eligibility(engine),
         pathways=tuple(_pathways(engine)),
-        stop=None if engine.stopped is None else _decision(engine, engine.stopped, core),
-        cautions=tuple(_decision(engine, _fresh(engine, fired), core) for fired in engine.cautions.values()),
+        stop=None if engine.stops.fired is None else _decision(engine, engine.stops.fired, core),
+        cautions=tuple(_decision(engine, _fresh(engine, fired), core) for fired in engine.counsel.cautions.values()),
         advice=_advice(engine),
         undecided=tuple(_undecided(engine)),
         occasions=tuple(_occasions(engine)),
@@ -212,7 +213,7 @@ def _advice(engine: Engine) -> tuple[Said, ...]:
             item.advice.cites,
             item.advice.line,
         )
-        for item in engine.standing
+        for item in engine.counsel.standing
     )
 
 
@@ -259,12 +260,12 @@ def _undecided(engine: Engine) -> list[Undecided]:
         for stop in engine.core.stops:
             if engine.truth(stop.when) is UNKNOWN:
                 found.append(_doubt(stop.heading, "stop", search(stop.when, "stops"), explain(stop.when)))
-    found += [_doubt(doubt.heading, "stop", doubt.gap, doubt.reason) for doubt in engine.doubts_at_stop]
+    found += [_doubt(doubt.heading, "stop", doubt.gap, doubt.reason) for doubt in engine.stops.doubts]
     for caution in engine.core.cautions:
-        if engine.caution_applies(caution) and engine.truth(caution.when) is UNKNOWN:
+        if engine.counsel.applies(caution) and engine.truth(caution.when) is UNKNOWN:
             found.append(_doubt(caution.heading, "caution", search(caution.when, "warns"), explain(caution.when)))
     found += _undecided_ways(engine)
-    for heading, items in engine.speaking():
+    for heading, items in engine.counsel.speaking():
         for item in items:
             if item.when is not None and engine.truth(item.when) is UNKNOWN:
                 gap = search(item.when, f"advises to {advising.text_of(item.action, engine.judge)}")
@@ -279,10 +280,10 @@ def _undecided_ways(engine: Engine) -> list[Undecided]:
         if course.stay is None:
             continue
         for place, item in enumerate(course.transitions()):
-            if engine.transition_truth(course, place, item, engine.judge.now) is not UNKNOWN:
+            if engine.transitions.truth(course, place, item, engine.judge.now) is not UNKNOWN:
                 continue
             to = "the end" if item.to is None else wording.plain(item.to)
-            reason = engine.transition_reason(course, place, item)
+            reason = engine.transitions.reason(course, item)
             for node in (item.when, item.without):
                 if node is not None and engine.truth(node) is UNKNOWN:
                     gap = engine.searcher.gap(node, f"goes to {to}" if node is item.when else f"stays out of {to}")
@@ -295,16 +296,15 @@ def _undecided_ways(engine: Engine) -> list[Undecided]:
 
 def _occasions(engine: Engine) -> list[Occasion]:
     found: list[tuple[int, int, Occasion]] = []
-    running = engine.running()
-    for place, schedule in enumerate((*engine.closed, *running)):
+    running = engine.agenda.running()
+    for place, schedule in enumerate(engine.agenda.schedules()):
         for item in schedule.occurrences if schedule in running else schedule.settled:
             found.append((schedule.ticks.start(item.due), place, _occasion(engine, schedule, item)))
         if schedule in running:
             coming = schedule.upcoming()
             if coming is not None:
                 found.append((schedule.ticks.start(coming.due), place, _occasion(engine, schedule, coming)))
-    boards = [*engine.boards, *engine.closed_boards, *(b for course in engine.courses for b in course.boards)]
-    for place, board in enumerate(boards):
+    for place, board in enumerate(engine.agenda.boards()):
         for errand in board.errands:
             when = errand.deadline or errand.anchor
             found.append((when.first if when is not None else 2**62, 10_000 + place, _task(engine, board, errand)))

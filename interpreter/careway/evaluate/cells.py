@@ -1,6 +1,8 @@
-"""A rule's criterion with its last answer: judged again only when something that it reads may have changed."""
+"""Rules' criteria with their last answers: each is judged again only when something that it reads may have changed."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from careway.evaluate.judge import Judge
 from careway.ir import expressions as e
@@ -37,3 +39,26 @@ class Cell:
         judge.wakes = outer
         self._versions = versions
         return self._truth
+
+
+class Cells:
+    """The criteria of a run's rules."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._cells: dict[int, Cell] = {}
+
+    def truth(self, node: e.Criterion) -> Truth:
+        """The truth of a rule's criterion now, judged again only where it may have changed."""
+        cell = self._cells.get(id(node))
+        if cell is None:
+            cell = self._cells[id(node)] = Cell(node, self._judge)
+        return cell.truth()
+
+    def wakes(self) -> Iterator[Instant]:
+        """The instants at which time alone may change an answer."""
+        return (cell.wake for cell in self._cells.values() if cell.wake is not None)
+
+    def forget(self) -> None:
+        """Rely on no answer that was found before."""
+        self._cells.clear()

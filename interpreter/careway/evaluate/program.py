@@ -31,6 +31,10 @@ class Program:
         """The concepts on which it depends whether what was given differs from what was advised."""
         self._criteria: dict[int, tuple[e.Criterion, Reads, tuple[str, ...]]] = {}
 
+    def members(self, targets: tuple[str, ...]) -> tuple[str, ...]:
+        """The concepts that targets name, panels spelled out, each once."""
+        return tuple(dict.fromkeys(name for target in targets for name in self.panels.get(target, (target,))))
+
     def reads_of(self, node: e.Criterion) -> tuple[Reads, tuple[str, ...]]:
         """What a criterion of this core reads, and the concepts among it in order."""
         known = self._criteria.get(id(node))

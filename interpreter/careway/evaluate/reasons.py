@@ -37,9 +37,8 @@ class Phrase:
 class Explainer:
     """Explains criteria as the judge sees them now."""
 
-    def __init__(self, judge: Judge, panels: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, judge: Judge) -> None:
         self.judge = judge
-        self.panels = panels
 
     # --- records ----------------------------------------------------------------------------------------------------
 

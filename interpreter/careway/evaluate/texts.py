@@ -47,8 +47,8 @@ def occasion_text(kind: Kind, occasion: Occurrence, schedule: Schedule, explaine
 
 def task_text(kind: Kind, errand: Errand, explainer: Explainer) -> str:
     """What a log entry says of a task."""
-    concepts = explainer.judge.chart.concepts
-    what = phrases.obtain(errand.task.verb.value, [concepts[name] for name in _members(errand, explainer)])
+    concepts, members = explainer.judge.chart.concepts, explainer.judge.program.members(errand.task.targets)
+    what = phrases.obtain(errand.task.verb.value, [concepts[name] for name in members])
     by = f" by {explainer.date(errand.deadline)}" if errand.deadline is not None else ""
     match kind:
         case Kind.TASK:
@@ -61,8 +61,3 @@ def task_text(kind: Kind, errand: Errand, explainer: Explainer) -> str:
         case _:
             doubtful = [f"{wording.plain(name)} {explainer.result(event)}" for name, event in errand.doubtful.items()]
             return f"{what}{by}: whether {wording.several(doubtful)} was in time cannot be said without times of day"
-
-
-def _members(errand: Errand, explainer: Explainer) -> list[str]:
-    groups = explainer.panels
-    return list(dict.fromkeys(name for target in errand.task.targets for name in groups.get(target, (target,))))

@@ -191,7 +191,7 @@ def _caution(caution: Caution) -> Iterator[Question]:
         return any(one.rule == heading.name for one in stand.result.cautions)
 
     def undecided(stand: Stand) -> Said:
-        return stand.engine.caution_applies(caution) and stand.engine.truth(caution.when) is UNKNOWN
+        return stand.engine.counsel.applies(caution) and stand.engine.truth(caution.when) is UNKNOWN
 
     yield _question(names.rule(heading.name), Kind.CAUTION, heading, _criterion(caution.when))
     yield _question(names.holds(heading.name), Kind.CAUTION, heading, holds)
@@ -209,13 +209,15 @@ def _advice(heading: Heading, advice: tuple[Advice, ...]) -> Iterator[Question]:
 
 def _advised(heading: Heading, place: int, advice: tuple[Advice, ...]) -> Callable[[Stand], Said]:
     item = advice[place]
-    return lambda stand: any(one.advice is item and one.heading.name == heading.name for one in stand.engine.standing)
+    return lambda stand: any(
+        one.advice is item and one.heading.name == heading.name for one in stand.engine.counsel.standing
+    )
 
 
 def _advice_undecided(heading: Heading, item: Advice) -> Callable[[Stand], Said]:
     def ours(stand: Stand) -> Said:
         assert item.when is not None
-        speaks = any(one.name == heading.name for one, _ in stand.engine.speaking())
+        speaks = any(one.name == heading.name for one, _ in stand.engine.counsel.speaking())
         return speaks and stand.engine.truth(item.when) is UNKNOWN
 
     return ours
@@ -255,8 +257,7 @@ def _task(task: Task) -> Iterator[Question]:
 
     def standing(stand: Stand) -> Said:
         """The latest instance of the task; none where it was never asked for."""
-        engine = stand.engine
-        boards = [*engine.closed_boards, *engine.boards, *(one for course in engine.courses for one in course.boards)]
+        boards = stand.engine.agenda.boards()
         errands = [one for board in boards if board.task.heading.name == heading.name for one in board.errands]
         return _STANDING[errands[-1].progress] if errands else None
 

@@ -88,14 +88,14 @@ class Agenda:
 
     def _occasions(self) -> Iterator[tuple[Schedule, Occurrence]]:
         """The occasions that wait, and the next of each schedule."""
-        for schedule in self.life.engine.running():
+        for schedule in self.life.engine.agenda.running():
             coming = schedule.upcoming()
             for item in (*schedule.waiting, *((coming,) if coming is not None else ())):
                 yield schedule, item
 
     def due_now(self) -> Iterator[tuple[Schedule, Occurrence]]:
         """The occasions that are open now, and planned for now or before."""
-        for schedule in self.life.engine.running():
+        for schedule in self.life.engine.agenda.running():
             for item in schedule.waiting:
                 planned = self._plan_of(schedule, item)
                 if planned is not None and planned <= self.life.now:

@@ -118,7 +118,7 @@ class Visits:
                 if steps and life.engine.active_steps().isdisjoint(steps):
                     self._go_towards(steps)
                     self.agenda.arrange([self.random.randrange(2, 9)])
-                elif not life.engine.caution_applies(caution) or life.truth(caution.when) is TRUE:
+                elif not life.engine.counsel.applies(caution) or life.truth(caution.when) is TRUE:
                     self._tries = _MOST_TRIES
                 else:
                     self._aim(caution.when)
@@ -181,7 +181,7 @@ class Visits:
                 open_rules += [node for node in (way.without, way.when) if node is not None]
         if life.active:
             open_rules += [stop.when for stop in core.stops]
-        open_rules += [one.when for one in core.cautions if life.engine.caution_applies(one)]
+        open_rules += [one.when for one in core.cautions if life.engine.counsel.applies(one)]
         wanted: dict[str, None] = {}
         for node in open_rules:
             if life.truth(node) is UNKNOWN and self._chance(life.manner.asks):
@@ -230,8 +230,7 @@ class Visits:
         for schedule, item in self.agenda.due_now():
             due |= dict.fromkeys(name for name in schedule.members if name not in item.found)
             hourly |= set(schedule.members) if schedule.ticks.by_clock else set()
-        boards = [*life.engine.boards, *(board for course in life.engine.courses for board in course.boards)]
-        for board in boards:
+        for board in life.engine.agenda.open_boards():
             for errand in board.errands:
                 if errand.progress is Progress.OPEN and self._chance(70):
                     due |= dict.fromkeys(name for name in board.members if name not in errand.found)
@@ -274,7 +273,7 @@ class Visits:
 
     def _respond(self) -> None:
         life = self.life
-        standing = life.engine.standing
+        standing = life.engine.counsel.standing
         off = {
             drug
             for item in standing
@@ -307,10 +306,10 @@ class Visits:
                 case _:
                     assert_never(action)
         self._titrate(off)
-        if life.engine.stopped is not None and not life.active and self._after_end == 0:
+        if life.engine.stops.fired is not None and not life.active and self._after_end == 0:
             self.agenda.arrange((7, 14, 30))
             self.last = max(self.last, life.day + 32)
-            for name in wanted_by(life.engine.stopped.rule.when, life):
+            for name in wanted_by(life.engine.stops.fired.rule.when, life):
                 if name in life.world.measures:
                     self.agenda.order([name], 7)
 
