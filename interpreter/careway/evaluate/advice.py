@@ -8,7 +8,7 @@ from typing import assert_never
 from careway.base.record import record
 from careway.evaluate import phrases
 from careway.evaluate.judge import Judge, compare
-from careway.evaluate.reasons import shown
+from careway.evaluate.records_in_words import shown
 from careway.ir import expressions as e
 from careway.ir import wording
 from careway.ir.nodes import (

@@ -6,7 +6,7 @@ from careway.evaluate import advice as advising
 from careway.evaluate import phrases
 from careway.evaluate.engine import Engine
 from careway.evaluate.missing import Gap
-from careway.evaluate.reasons import shown
+from careway.evaluate.records_in_words import shown
 from careway.evaluate.result import (
     FORMAT,
     Admission,

@@ -6,7 +6,7 @@ import heapq
 
 from careway.evaluate.chart import Chart
 from careway.evaluate.log import Log
-from careway.evaluate.reasons import shown
+from careway.evaluate.records_in_words import shown
 from careway.evaluate.result import Kind
 from careway.ir.headings import headings
 from careway.ir.nodes import Guideline, Heading

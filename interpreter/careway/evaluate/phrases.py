@@ -46,6 +46,25 @@ def number(node: e.Literal) -> str:
     return node.written or shown
 
 
+def limit(where: e.Criterion | None) -> str:
+    """A series' own criterion, where it is a comparison, without numbers of a patient: `>= 3 × ULN`."""
+    return f"{where.comparison.value} {_value(where.right)}" if isinstance(where, e.Compare) else ""
+
+
+def _value(node: e.Value) -> str:
+    match node:
+        case e.Literal():
+            return number(node)
+        case e.CandidateLimit():
+            return node.edge.value
+        case e.Arithmetic():
+            return f"{_value(node.left)} {node.operator.value} {_value(node.right)}"
+        case e.ParameterValue() | e.DefinedValue():
+            return plain(node.name)
+        case _:
+            return "its limit"
+
+
 def compared(comparison: Comparison, holds: bool) -> str:
     """A comparison as a verb, for one that holds or does not."""
     match comparison:

@@ -1,188 +1,29 @@
 """Why a criterion holds, does not, or cannot be decided: sentences with the very results, dates and arithmetic.
 
 An explanation walks the nodes that the judge judged, with the same judge at the same instant, and only when a log
-entry or a report asks for it.
+entry or a report asks for it. Its numbers are in `numbers_in_words`, its records in `records_in_words`.
 """
 
 from __future__ import annotations
 
 from typing import assert_never
 
-from careway.base.record import record
 from careway.evaluate import phrases
-from careway.evaluate.judge import CRITERIA, VALUES, Judge
+from careway.evaluate.judge import CRITERIA, VALUES
 from careway.evaluate.moment import NotYet, Unclear
+from careway.evaluate.numbers_in_words import NumbersInWords
+from careway.evaluate.records_in_words import shown
 from careway.evaluate.result import Datum, Reason
-from careway.evaluate.selecting import number_of
 from careway.ir import expressions as e
 from careway.ir import wording
-from careway.model.quantity import Span, show, show_number
-from careway.model.terms import Operator, Pick
 from careway.model.time import When
-from careway.model.timeline import Answer, Dose, Event, Finding, Measured, NoValue, Off, Presence
+from careway.model.timeline import Event, Finding, NoValue, Presence
 from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth, every, some
 from careway.model.vocabulary import Kind
 
 
-@record
-class Phrase:
-    """A number in words: what it is called, its records, its span, and why it is unknown if it is."""
-
-    text: str
-    span: Span | None
-    data: tuple[Datum, ...] = ()
-    why: str = ""
-
-
-class Explainer:
+class Explainer(NumbersInWords):
     """Explains criteria as the judge sees them now."""
-
-    def __init__(self, judge: Judge) -> None:
-        self.judge = judge
-
-    # --- records ----------------------------------------------------------------------------------------------------
-
-    def datum(self, event: Event) -> Datum:
-        """A record as a reason names it."""
-        return Datum(event.concept, self.date(event.when), shown(event), event.key, event.line)
-
-    def date(self, when: When) -> str:
-        """A date, with the time of day where it is known."""
-        return self.judge.calendar.show(when)
-
-    def result(self, event: Event) -> str:
-        """A result with its date: `31 U/L on 2025-03-07`, with its conversion where it was reported otherwise."""
-        text = shown(event)
-        concept = self.judge.chart.concepts[event.concept]
-        if isinstance(event.value, Measured) and concept.unit is not None and not text.endswith(concept.unit):
-            point = event.value.span.point
-            if point is not None:
-                text += f" ({show(point, concept.unit)})"
-        return f"{text} on {self.date(event.when)}"
-
-    # --- numbers ----------------------------------------------------------------------------------------------------
-
-    def number(self, node: e.Value) -> Phrase:
-        """A value node in words, with its records."""
-        span = None if isinstance(node, (e.CandidateValue, e.CandidateLimit)) else self.judge.value(node)
-        match node:
-            case e.Literal():
-                return Phrase(phrases.number(node), span)
-            case e.ParameterValue():
-                text = f"{wording.plain(node.name)} ({self._shown(span, node.unit)})"
-                return Phrase(text, span)
-            case e.ValueOf():
-                return self._value_of(node, span)
-            case e.LimitOf():
-                name = wording.plain(node.selection.series.concept)
-                if span is None:
-                    return Phrase(
-                        f"the {node.edge.value} of {name}", None, (), f"no {node.edge.value} of {name} is known"
-                    )
-                return Phrase(f"the {node.edge.value} ({self._shown(span, node.unit)})", span)
-            case e.DefinedValue():
-                return self._defined(node, span)
-            case e.Arithmetic():
-                return self._arithmetic(node, span)
-            case e.Convert():
-                inner = self.number(node.value)
-                return Phrase(f"{inner.text} ({self._shown(span, node.unit)})", span, inner.data, inner.why)
-            case e.CurrentDose():
-                return self._current_dose(node, span)
-            case e.CountOf():
-                text = (
-                    f"the number of {wording.plain(node.series.concept)} {wording.window(node.series.window)}".rstrip()
-                )
-                return Phrase(f"{text} ({self._shown(span, '1')})", span)
-            case e.CandidateValue() | e.CandidateLimit():
-                return Phrase(wording.plain(node.concept), None)
-            case _:
-                assert_never(node)
-
-    def _shown(self, span: Span | None, unit: str) -> str:
-        if span is None or (span.low is None and span.high is None):
-            return "unknown"
-        if span.point is not None:
-            return show(span.point, unit)
-        low, high = span.low, span.high
-        if low is None and high is not None:
-            return f"{'less than' if span.high_open else 'at most'} {show(high, unit)}"
-        if high is None and low is not None:
-            return f"{'more than' if span.low_open else 'at least'} {show(low, unit)}"
-        assert low is not None and high is not None
-        return f"{show_number(low)} to {show(high, unit)}"
-
-    def _value_of(self, node: e.ValueOf, span: Span | None) -> Phrase:
-        selection = node.selection
-        picked = self.judge.pick(selection)
-        name = phrases.short_selection(selection)
-        if isinstance(picked, Event):
-            data = (self.datum(picked),)
-            if span is not None:
-                short = wording.plain(selection.series.concept)
-                called = short if selection.pick is Pick.LAST else name
-                return Phrase(f"{called} {self.result(picked)}", span, data)
-            return Phrase(name, None, data, self.why_no_value(selection, picked))
-        return Phrase(name, span, (), self.why_none(selection, picked))
-
-    def why_no_value(self, selection: e.Selection, event: Event) -> str:
-        """Why the record selected gives no number."""
-        concept = self.judge.chart.concepts[event.concept]
-        name = wording.plain(event.concept)
-        if isinstance(event.value, NoValue):
-            return f"{name} of {self.date(event.when)} has no usable value ({event.value.reason})"
-        if number_of(event) is None:
-            return f"the dose of {name} of {self.date(event.when)} is not known"
-        return f"the last {name} is of {self.date(event.when)}, older than {concept.current_for}"
-
-    def why_none(self, selection: e.Selection, picked: NotYet | Unclear) -> str:
-        """Why no record is selected."""
-        name = wording.plain(selection.series.concept)
-        window = wording.window(selection.series.window)
-        if isinstance(picked, Unclear):
-            return f"it is not clear which is the {wording.selection(selection)}"
-        return f"no {name} {window or 'so far'}"
-
-    def _defined(self, node: e.DefinedValue, span: Span | None) -> Phrase:
-        definition = self.judge.definitions[node.name]
-        called = f"its {wording.plain(definition.shown)}" if " of " in node.name else wording.plain(definition.shown)
-        body = definition.body
-        assert isinstance(body, VALUES)
-        inner = self.number(body)
-        if span is None:
-            missing = f"{wording.plain(node.name)} is missing" + (f" ({inner.why})" if inner.why else "")
-            return Phrase(wording.plain(node.name), None, inner.data, missing)
-        detail = inner.text
-        if isinstance(body, e.ValueOf):
-            picked = self.judge.pick(body.selection)
-            if isinstance(picked, Event):
-                detail = self.result(picked)
-        return Phrase(f"{called} ({detail})", span, inner.data)
-
-    def _arithmetic(self, node: e.Arithmetic, span: Span | None) -> Phrase:
-        left, right = self.number(node.left), self.number(node.right)
-        sign = node.operator.value
-        both = f"{_bracketed(node, node.left, left.text)} {sign} {_bracketed(node, node.right, right.text)}"
-        data = (*left.data, *right.data)
-        if span is None:
-            why = "; ".join(part.why for part in (left, right) if part.why)
-            return Phrase(both, None, data, why)
-        if isinstance(node.left, e.Literal) and isinstance(node.right, e.Literal):
-            return Phrase(self._shown(span, node.unit), span, data)
-        return Phrase(f"{both} = {self._shown(span, node.unit)}", span, data)
-
-    def _current_dose(self, node: e.CurrentDose, span: Span | None) -> Phrase:
-        drug = wording.plain(node.drug)
-        record = self.judge.chart.in_force(node.drug, self.judge.now)
-        data = () if record is None else (self.datum(record),)
-        if span is None:
-            return Phrase(f"the dose of {drug}", None, data, f"the dose of {drug} is not known")
-        if span.point == 0:
-            return Phrase(f"{drug} not taken (0 {node.unit})", span, data)
-        since = "" if record is None else f" since {self.date(record.when)}"
-        return Phrase(f"{drug} {self._shown(span, node.unit)}{since}", span, data)
-
-    # --- criteria ---------------------------------------------------------------------------------------------------
 
     def explain(self, node: e.Criterion) -> Reason:
         """A criterion as it stands now."""
@@ -327,7 +168,7 @@ class Explainer:
             used.append((event, ok))
             if isinstance(node, e.InARow) and len(used) == node.count:
                 break
-        wanted = _criterion_text(node.series.where)
+        wanted = phrases.limit(node.series.where)
         often = f"{node.count} in a row" if isinstance(node, e.InARow) else f"at least {node.count}"
         if not used:
             return Reason(holds, f"no {name} {window or 'so far'}")
@@ -339,10 +180,8 @@ class Explainer:
     def _elapsed(self, node: e.Elapsed, holds: Truth) -> Reason:
         since = self.judge.moment(node.since)
         length = f"{wording.stretch(node.comparison)} {wording.length(node.duration)}"
-        if isinstance(since, NotYet):
-            return Reason(holds, f"{wording.time(node.since)} has not come")
-        if isinstance(since, Unclear):
-            return Reason(holds, f"when {wording.time(node.since)} was is not clear")
+        if not isinstance(since, When):
+            return Reason(holds, self._moment(node.since))
         held = {TRUE: length, FALSE: f"not {length}", UNKNOWN: f"whether {length} cannot be said"}[holds]
         if isinstance(node.since, e.Birth):
             return Reason(holds, f"born {self.date(since)}: {held} old")
@@ -400,30 +239,9 @@ def brief(reason: Reason) -> str:
     return "; ".join(brief(part) for part in deciding)
 
 
-def shown(event: Event) -> str:
-    """What a record says, as reported."""
-    match event.value:
-        case Measured() | Dose() | Off():
-            return event.value.shown
-        case NoValue():
-            return "no value"
-        case Finding():
-            return event.value.presence.value
-        case Answer():
-            return event.value.value.replace("_", " ")
-        case _:
-            assert_never(event.value)
-
-
 def _presence(event: Event) -> Presence:
     assert isinstance(event.value, Finding)
     return event.value.presence
-
-
-def _bracketed(outer: e.Arithmetic, inner: e.Value, text: str) -> str:
-    """Brackets where an inner sum stands in a product."""
-    tight = outer.operator in (Operator.MULTIPLY, Operator.DIVIDE)
-    return f"({text})" if tight and isinstance(inner, e.Arithmetic) else text
 
 
 def _heading(node: e.All | e.AnyOf | e.AtLeast) -> str:
@@ -436,29 +254,3 @@ def _heading(node: e.All | e.AnyOf | e.AtLeast) -> str:
             return f"at least {node.count} of"
         case _:
             assert_never(node)
-
-
-def _criterion_text(node: e.Criterion | None) -> str:
-    """A series' own criterion in words, without numbers of a patient."""
-    match node:
-        case e.Compare():
-            right = node.right
-            if isinstance(right, e.Literal):
-                return f"{node.comparison.value} {phrases.number(right)}"
-            return f"{node.comparison.value} {_value_text(right)}"
-        case _:
-            return ""
-
-
-def _value_text(node: e.Value) -> str:
-    match node:
-        case e.Literal():
-            return phrases.number(node)
-        case e.CandidateLimit():
-            return node.edge.value
-        case e.Arithmetic():
-            return f"{_value_text(node.left)} {node.operator.value} {_value_text(node.right)}"
-        case e.ParameterValue() | e.DefinedValue():
-            return wording.plain(node.name)
-        case _:
-            return "its limit"
