@@ -52,8 +52,6 @@ def last_day_in_reach(day: Day, duration: Duration) -> Day:
     last = shift_day(day, duration)
     while last < LAST_DAY and shift_day(last + 1, duration, -1) <= day:
         last += 1
-    while shift_day(last, duration, -1) > day:
-        last -= 1
     return last
 
 
