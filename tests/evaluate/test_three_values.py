@@ -186,6 +186,43 @@ def test_a_selection_of_the_last_is_unclear_while_a_later_record_might_qualify()
     assert truth("at least 10 days since first ALT > 40 U/L", *records, as_of="2025-03-15") is TRUE
 
 
+@pytest.mark.parametrize("count", range(4))
+def test_a_result_without_a_time_of_day_may_be_the_last_of_its_day_however_many_have_one(count: int) -> None:
+    day, timed = "at: 2025-03-15", [f"at: 2025-03-15T{hour}:00, ALT: 30 U/L" for hour in ("08", "12", "18")]
+    records = ("at: 2025-03-14T08:00, ALT: 30 U/L", *timed[:count], f"{day}, ALT: 90 U/L")
+    assert truth("ALT > 40 U/L", *records) is TRUE
+    assert truth("ALT > 40 U/L", *records, "at: 2025-03-16T00:00, ALT: 30 U/L") is FALSE
+    assert truth("first ALT > 40 U/L", *records[1:]) is TRUE
+
+
+@pytest.mark.parametrize("first", ["30 U/L, id: a", "30 U/L, id: z"])
+def test_of_two_results_of_one_instant_the_worse_counts_as_first_and_as_last(first: str) -> None:
+    at = "at: 2025-03-15T08:00"
+    records = (f"{at}, ALT: {first}", f"{at}, ALT: 90 U/L, id: m")
+    assert truth("ALT > 40 U/L", *records) is TRUE
+    assert truth("first ALT > 40 U/L", *records) is TRUE
+
+
+@pytest.mark.parametrize("march", ["31 U/L, id: a", "31 U/L, id: z"])
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("ALT > 40 U/L", TRUE),  # the 25th or the month's own, 31, may be the last: the worse of the two
+        ("ALT > 60 U/L", FALSE),
+        ("first ALT > 60 U/L", TRUE),  # the 20th or the month's own
+        ("first ALT > 70 U/L", FALSE),
+    ],
+)
+def test_a_result_of_a_month_may_be_the_first_or_the_last(march: str, condition: str, holds: Truth) -> None:
+    records = (
+        "at: 2025-03-20, ALT: 70 U/L",
+        "at: 2025-03-22, ALT: 99 U/L",
+        "at: 2025-03-25, ALT: 50 U/L",
+        f"at: 2025-03, ALT: {march}",
+    )
+    assert truth(condition, *records, as_of="2025-03-31") is holds
+
+
 def test_the_highest_and_the_lowest_of_a_window() -> None:
     records = ("at: 2025-03-01, ALT: 90 U/L", "at: 2025-03-08, ALT: 60 U/L", "at: 2025-03-15, ALT: 70 U/L")
     assert truth("highest ALT within 7 days >= 70 U/L", *records) is TRUE

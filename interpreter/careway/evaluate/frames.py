@@ -94,12 +94,11 @@ class Frame:
             moment = self._start.moment
             if not isinstance(moment, When):
                 return (0, last) if _before_known(moment, FALSE) is UNKNOWN else (0, 0)
-            day = calendar.day_of(moment.first) if self._start.by_clock else moment.day_first
-            first = records.first_at_or_after(calendar.start_of(day))
+            first = records.first_at_or_after(calendar.start_of(moment.day_first))
         if self._end is not None and isinstance(self._end.moment, When):
             moment = self._end.moment
-            day = calendar.day_of(moment.last) if self._end.by_clock else moment.day_last
-            last = min(last, bisect_right(records.seen, calendar.end_of(day), key=lambda item: item[0]))
+            end = calendar.end_of(moment.day_last)
+            last = min(last, bisect_right(records.seen, end, key=lambda item: item[0]))
         return first, last
 
 

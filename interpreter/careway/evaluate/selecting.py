@@ -61,10 +61,9 @@ class Selecting(View):
         offset = None if bound.offset is None else self.length(bound.offset)
         if bound.time is None and offset is not None:
             if offset.by_clock:
-                instant = self.now - offset.seconds
-                return Side(When(instant, instant, 1, 1), by_clock=True, leaves_after=offset)
-            day = shift_day(self.today, offset, -1)
-            return Side(When(0, 0, day, day), inclusive=bound.inclusive, by_day=True, leaves_after=offset)
+                return Side(self.calendar.at(self.now - offset.seconds), by_clock=True, leaves_after=offset)
+            day = self.calendar.on_day(shift_day(self.today, offset, -1))
+            return Side(day, inclusive=bound.inclusive, leaves_after=offset)
         moment = self.bound_moment(bound)
         if not isinstance(moment, When):
             return Side(moment)
@@ -120,16 +119,17 @@ class Selecting(View):
         """The records of a series that may be its last one (several where they cannot be put in order)."""
         tied: list[Event] = []
         for event, inside in self._scan(series, newest_first=True):
-            if tied and event.when.last < max(other.when.first for other in tied):
-                if not self.chart.records[series.concept].spans:
+            if tied and event.when.last < (newest := max(other.when.first for other in tied)):
+                # A date without a time of day stands before the times of its day, and may be later than any of them.
+                day_over = self.calendar.end_of(self.calendar.day_of(event.when.first)) < newest
+                if day_over and not self.chart.records[series.concept].spans:
                     break
                 continue
             if inside is UNKNOWN:
                 return UNCLEAR
             if inside is TRUE:
                 tied.append(event)
-        newest = max((event.when.first for event in tied), default=0)
-        return [event for event in tied if event.when.last >= newest]
+        return [event for event in tied if event.when.last >= max(other.when.first for other in tied)]
 
     def earliest(self, series: e.Series) -> list[Event] | Unclear:
         """The records of a series that may be its first one."""
@@ -144,8 +144,7 @@ class Selecting(View):
                 return UNCLEAR
             if inside is TRUE:
                 tied.append(event)
-        oldest = min((event.when.last for event in tied), default=0)
-        return [event for event in tied if event.when.first <= oldest]
+        return [event for event in tied if event.when.first <= min(other.when.last for other in tied)]
 
     def pick(self, selection: e.Selection) -> Picked:
         """The record that a selection means."""
