@@ -461,7 +461,12 @@ def test_what_was_due_in_a_pause_that_turns_out_to_have_been_short_is_caught_up_
     text = INTERRUPT + "  restart after aza paused at least 30 days\n"
     records = (start("2025-03-08"), "at: 2025-04-06, aza: stopped", "at: 2025-04-10, known: 2025-07-10, aza: 50 mg/day")
     found = result(text, *records, as_of="2025-07-31")
-    assert [item for item, _ in standings(found, "watch")][4:] == ["2025-06-05", "2025-07-05", "2025-08-05"]
+    assert [item for item, _ in standings(found, "watch")][4:] == [
+        "2025-05-05",
+        "2025-06-05",
+        "2025-07-05",
+        "2025-08-05",
+    ]
 
 
 def test_suspend_after_a_pause_lets_the_count_stand_still_for_it() -> None:

@@ -332,15 +332,25 @@ class Schedule:
         left, self.left_at = self.left_at, None
         off_step, self._off_step = self._off_step, False
         aside, self._set_aside = self._set_aside, []
-        if over is not None or not off_step:
+        if over is not None:
+            return
+        if not off_step:  # the pause was none after all
+            self._wait_again(aside)
             return
         if self.monitor.on_return is Gap.RESTART:
             self._anchor(now)
         elif self.monitor.on_return is Gap.SUSPEND:
             self._stand_still(left, now)
         else:
-            self.waiting += [occasion for occasion in aside if occasion.due >= now]
+            self._wait_again([occasion for occasion in aside if occasion.due >= now])
             self._pass_over(now)
+
+    def _wait_again(self, occasions: list[Occurrence]) -> None:
+        """Take occasions up again, with the results that came while they were set aside."""
+        self.waiting += occasions
+        for occasion in occasions:
+            self._fill(occasion)
+        self._settle()
 
     def _stand_still(self, left: int, back: int) -> None:
         """Move the count on by the length of a gap: what was due in it is due as long after the return."""

@@ -31,7 +31,7 @@ _WINDOW = "due System.Date, earliest System.Date, late System.Date, last System.
 _OCCASION = "due System.Date, earliest System.Date, last System.Date, standing System.String, gone System.Boolean"
 _SPAN = "since System.DateTime, till System.DateTime, over System.Boolean, opening System.Boolean"
 _SEGMENT = (
-    "anchor System.Date, since System.DateTime, floor System.Date, ceiling System.Date, "
+    "anchor System.Date, since System.DateTime, ceiling System.Date, "
     "till System.DateTime, upto System.DateTime, over System.Boolean, again System.Boolean"
 )
 TYPES = {
@@ -42,7 +42,7 @@ TYPES = {
     "Seen": "Tuple { now System.DateTime, number System.Integer, newest System.Date, long System.Date, "
     "fits System.Date }",
     "Gaps": f"Tuple {{ done List<Tuple {{ {_SEGMENT} }}>, anchor System.Date, since System.DateTime, "
-    "floor System.Date, left System.DateTime, number System.Integer, again System.Boolean }",
+    "left System.DateTime, number System.Integer, again System.Boolean }",
     "Span": f"Tuple {{ {_SPAN} }}",
     "Truth": "System.Boolean",
     "Time": "System.DateTime",

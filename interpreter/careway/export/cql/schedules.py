@@ -20,7 +20,7 @@ _DAYS = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}
 _MONTHS = {TimeUnit.MONTH: 1, TimeUnit.YEAR: 12}
 _FIXED = {TimeUnit.MONTH: 30, TimeUnit.YEAR: 365}
 """The days that a month and a year count as, where occasions are spread in it (docs/meaning.md, 9)."""
-_WHOLE = "floor: null as System.Date, ceiling: null as System.Date, again: false"
+_WHOLE = "ceiling: null as System.Date, again: false"
 _MISSED = "O.standing = 'missed'"
 _LONG = (Comparison.AT_LEAST, Comparison.ABOVE)
 
