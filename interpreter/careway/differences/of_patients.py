@@ -56,7 +56,7 @@ class Unlike:
 
 @record
 class Refusal:
-    """A timeline that one of the two cannot run, and why."""
+    """A timeline that cannot be run, and why."""
 
     patient: str
     file: str
@@ -134,16 +134,16 @@ def _said(shift: Shift) -> str:
 def _groups(groups: dict[tuple[How, str], list[tuple[str, int | None]]]) -> tuple[Group, ...]:
     order = {how: place for place, how in enumerate(How)}
     return tuple(
-        Group(how, tuple(label for label, _ in members), spread([d for _, d in members if d is not None]), said or None)
+        Group(how, tuple(label for label, _ in members), spread(days for _, days in members), said or None)
         for (how, said), members in sorted(groups.items(), key=lambda item: (order[item[0][0]], item[0][1]))
     )
 
 
-def spread(days: Sequence[int]) -> Days | None:
-    """The median and the ends of some numbers of days; None of none."""
-    if not days:
+def spread(days: Iterable[int | None]) -> Days | None:
+    """The median and the ends of the numbers of days that are known; None where none is."""
+    ordered = sorted(one for one in days if one is not None)
+    if not ordered:
         return None
-    ordered = sorted(days)
     middle = len(ordered) // 2
     median = Fraction(ordered[middle]) if len(ordered) % 2 else Fraction(ordered[middle - 1] + ordered[middle], 2)
     return Days(median, ordered[0], ordered[-1])

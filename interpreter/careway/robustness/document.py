@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from careway.base.record import record
 from careway.differences.document import Asked
-from careway.differences.of_patients import Days, in_order, spread
+from careway.differences.of_patients import Days, Refusal, in_order, spread
 from careway.differences.outcomes import How, Part, Shift
 from careway.ir.nodes import Guideline
 from careway.robustness.disturbances import Disturbance, meaning
@@ -74,15 +74,6 @@ class Trying:
     patients: int
     variants: int
     refused: int
-
-
-@record
-class Refusal:
-    """A timeline that cannot be run, and why."""
-
-    patient: str
-    file: str
-    reason: str
 
 
 @record
@@ -175,5 +166,5 @@ def _badness(one: Worst) -> tuple[int, int]:
 
 
 def _moved(how: How, every: Sequence[Worst]) -> Moved:
-    days = spread([one.shift.days for one in every if one.shift.days is not None])
+    days = spread(one.shift.days for one in every)
     return Moved(how, tuple(one.patient for one in every), days, min(every, key=_badness))
