@@ -86,6 +86,8 @@ def test_a_drug_is_taken_until_a_record_says_that_it_is_not(word: str) -> None:
 def test_a_drug_that_was_only_ever_stopped_was_never_started() -> None:
     assert truth("aza active", "at: 2025-03-01, aza: stopped") is FALSE
     assert truth("aza paused", "at: 2025-03-01, aza: stopped") is FALSE
+    assert truth("aza paused", "at: 2025-03-01, aza: 50 mg/day") is FALSE
+    assert truth("not (aza paused at least 5 days)", "at: 2025-03-01, aza: 50 mg/day") is TRUE
     before = "define T = first start of aza"
     assert truth("T has happened", "at: 2025-03-01, aza: stopped", before=before) is FALSE
 

@@ -139,6 +139,15 @@ def test_the_first_time_in_a_window() -> None:
     assert truth(asked, *records, as_of="2025-03-15", before=before) is TRUE  # true already when the window opens
 
 
+@pytest.mark.parametrize(
+    ("as_of", "holds"), [("2025-03-08", TRUE), ("2025-03-10", TRUE), ("2025-03-11", FALSE), ("2025-03-20", FALSE)]
+)
+def test_the_first_time_in_a_window_that_moves_with_now(as_of: str, holds: Truth) -> None:
+    before = "define T = first time (ALT > 40 U/L) within 3 days\n"
+    records = ("at: 2025-03-01, ALT: 90 U/L", "at: 2025-03-08, ALT: 20 U/L")
+    assert truth("T has happened", *records, as_of=as_of, before=before) is holds
+
+
 # --- for at least ----------------------------------------------------------------------------------------------------
 
 

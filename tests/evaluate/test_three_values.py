@@ -195,6 +195,12 @@ def test_a_result_without_a_time_of_day_may_be_the_last_of_its_day_however_many_
     assert truth("first ALT > 40 U/L", *records[1:]) is TRUE
 
 
+def test_a_result_without_a_time_of_day_may_be_later_than_the_last_second_but_one() -> None:
+    timed = [f"at: 2025-03-15T{time}, ALT: 30 U/L" for time in ("12:00:00", "23:59:59")]
+    assert truth("ALT > 40 U/L", *timed, "at: 2025-03-15, ALT: 90 U/L") is TRUE
+    assert truth("ALT > 40 U/L", *timed, "at: 2025-03-14, ALT: 90 U/L") is FALSE
+
+
 @pytest.mark.parametrize("first", ["30 U/L, id: a", "30 U/L, id: z"])
 def test_of_two_results_of_one_instant_the_worse_counts_as_first_and_as_last(first: str) -> None:
     at = "at: 2025-03-15T08:00"
@@ -203,14 +209,16 @@ def test_of_two_results_of_one_instant_the_worse_counts_as_first_and_as_last(fir
     assert truth("first ALT > 40 U/L", *records) is TRUE
 
 
-@pytest.mark.parametrize("march", ["31 U/L, id: a", "31 U/L, id: z"])
 @pytest.mark.parametrize(
-    ("condition", "holds"),
+    ("march", "condition", "holds"),
     [
-        ("ALT > 40 U/L", TRUE),  # the 25th or the month's own, 31, may be the last: the worse of the two
-        ("ALT > 60 U/L", FALSE),
-        ("first ALT > 60 U/L", TRUE),  # the 20th or the month's own
-        ("first ALT > 70 U/L", FALSE),
+        ("31 U/L", "ALT > 40 U/L", TRUE),  # the 25th or the month's own may be the last: the worse of the two
+        ("31 U/L", "ALT > 60 U/L", FALSE),
+        ("65 U/L", "ALT > 60 U/L", TRUE),
+        ("31 U/L", "first ALT > 60 U/L", TRUE),  # the 20th or the month's own
+        ("31 U/L", "first ALT > 70 U/L", FALSE),
+        ("95 U/L", "first ALT > 70 U/L", TRUE),
+        ("95 U/L", "first ALT > 95 U/L", FALSE),
     ],
 )
 def test_a_result_of_a_month_may_be_the_first_or_the_last(march: str, condition: str, holds: Truth) -> None:

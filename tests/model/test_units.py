@@ -279,3 +279,239 @@ def test_any_text_is_a_unit_or_none(text: str) -> None:
     assert unit is None or unit.factor > 0
     assert all(is_ucum(alias) for alias in aliases(text))
     assert kind_of(text)
+
+
+# --- how a unit is written -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "factor", "dimensions"),
+    [
+        ("mg/(dL.h)", "1/360", {"g": 1, "m": -3, "s": -1}),
+        ("g/m.s", "1", {"g": 1, "m": -1, "s": 1}),
+        ("m/(s/g)", "1", {"m": 1, "s": -1, "g": 1}),
+        ("m.(s)", "1", {"m": 1, "s": 1}),
+        ("/(m.s)", "1", {"m": -1, "s": -1}),
+        ("(/m)", None, {}),
+        ("dam", "10", {"m": 1}),
+        ("Kim", "1024", {"m": 1}),
+        ("k[IU]/L", "1000000", {"[iU]": 1, "m": -3}),
+        ("m{~!}", "1", {"m": 1}),
+        ("m{ }", None, {}),
+        ("m{}", "1", {"m": 1}),
+        ("{a}m", None, {}),
+        ("m{a}{b}", None, {}),
+        ("mm.{a}", "1/1000", {"m": 1}),
+        ("m{a.b/c(d)}/s", "1", {"m": 1, "s": -1}),
+        ("m[", None, {}),
+        ("1{a}", "1", {}),
+        ("100/L", "100000", {"m": -3}),
+        ("10/L", "10000", {"m": -3}),
+        ("m+", None, {}),
+        ("m+2", "1", {"m": 2}),
+        ("m-2", "1", {"m": -2}),
+        ("m--2", None, {}),
+        ("(m)s", None, {}),
+        ("m)s", None, {}),
+        ("(m", None, {}),
+        ("10*-3", "1/1000", {}),
+        ("m/10*3", "1/1000", {"m": 1}),
+        ("m[IU]2", "1/1000000", {"[iU]": 2}),
+        ("2.mg", "1/500", {"g": 1}),
+        ("mg/day2", "1/7464960000000", {"g": 1, "s": -2}),
+        ("m40", "1", {"m": 40}),
+        ("m-40", "1", {"m": -40}),
+        ("m41", None, {}),
+        ("m-41", None, {}),
+        ("m100", None, {}),
+        ("123456789012/m", "123456789012", {"m": -1}),
+        ("1234567890123/m", None, {}),
+        ("00", None, {}),
+        ("(" * 8 + "m" + ")" * 8, "1", {"m": 1}),
+        ("(" * 9 + "m" + ")" * 9, None, {}),
+        ("m." * 49 + "ms", "1/1000", {"m": 49, "s": 1}),
+        ("m." * 50 + "m", None, {}),
+    ],
+)
+def test_how_a_unit_is_written(text: str, factor: str | None, dimensions: dict[str, int]) -> None:
+    unit = parse_unit(text)
+    assert (None if unit is None else str(unit.factor)) == factor
+    assert dict(() if unit is None else unit.dimension) == dimensions
+    if unit is not None:
+        assert unit.text == text and list(unit.dimension) == sorted(unit.dimension)
+
+
+def test_a_unit_in_words_is_not_ucum() -> None:
+    assert [is_ucum(text) for text in ("mg/day", "day", "mg/d", "mg/hour.day", "mg/day.h")] == [
+        *(False, False, True, False, False)
+    ]
+
+
+# --- conversion ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "molar", "factor"),
+    [
+        ("mg", "umol", "100 g/mol", "10"),
+        ("umol", "mg", "100 g/mol", "1/10"),
+        ("mg", "umol", "0.1 kg/mol", "10"),
+        ("mg/kg/day", "umol/kg/day", "100 g/mol", "10"),
+        ("g2/L", "mol2/L", "100 g/mol", "1/10000"),
+        ("g2/L", "mol/L", "100 g/mol", None),
+        ("g.mol", "mol2", "100 g/mol", "1/100"),
+        ("mg/dL", "mg/dL", "100 g/mol", "1"),
+        ("mg/dL", "U/L", "100 g/mol", None),
+        ("mg/dL", "/uL", "100 g/mol", None),
+        ("mol", "mol2", "100 g/mol", None),
+        ("g/L", "mol/L", "1/2 g/mol", "2"),
+        ("g/L", "mol/L", "-100 g/mol", None),
+        ("g/L", "mol/L", "100 junk", None),
+        ("g/L", "mol/L", "100 mol/g", None),
+    ],
+)
+def test_the_molar_mass_takes_mass_to_amount_and_back(source: str, target: str, molar: str, factor: str | None) -> None:
+    number, unit = molar.split()
+    found = conversion(source, target, Quantity(Fraction(number), unit))
+    assert (None if found is None else str(found)) == factor
+
+
+@pytest.mark.parametrize(
+    ("text", "catalytic", "spelling"),
+    [
+        ("U", True, None),
+        ("mol", False, None),
+        ("/s", False, None),
+        ("mol/s2", False, None),
+        ("mol2/s", False, None),
+        ("U/g", True, None),
+        ("[IU]", False, "U"),
+        ("[iU]", False, "U"),
+        ("[IU]/[IU]", False, None),
+        ("/[IU]", False, None),
+        ("k[IU]/L", False, "kU/L"),
+        ("junk", False, None),
+    ],
+)
+def test_what_may_be_the_activity_of_an_enzyme(text: str, catalytic: bool, spelling: str | None) -> None:
+    assert is_catalytic(text) is catalytic
+    assert catalytic_spelling(text) == spelling
+
+
+# --- products and quotients ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "product", "quotient"),
+    [
+        ("mg/day", "day", "mg", "mg/day2"),
+        ("10*3", "10*3", "10*6", "1"),
+        ("10*3/uL", "/uL", "10*3/uL2", "10*3"),
+        ("2.m", "2", "2.2.m", "m"),
+        ("m/2", "3", "m.3/2", "m/2/3"),
+        ("m", "m2", "m3", "/m"),
+        ("mg", "g", "mg.g", "mg/g"),
+        ("1", "1", "1", "1"),
+        ("/m", "1", "/m", "/m"),
+        ("ug", "mg/day", "ug.mg/day", "ug.day/mg"),
+        ("U/L", "ukat/L", "U.ukat/L2", "U/ukat"),
+        ("mg/dL", "[IU]/L", "mg.[IU]/dL/L", "mg.L/dL/[IU]"),
+        ("m", "/m", "1", "m2"),
+        ("10*3", "m", "10*3.m", "10*3/m"),
+        ("m", "10*3", "m.10*3", "m.10*-3"),
+    ],
+)
+def test_how_products_and_quotients_are_written(first: str, second: str, product: str, quotient: str) -> None:
+    assert (multiply_units(first, second), divide_units(first, second)) == (product, quotient)
+
+
+@pytest.mark.parametrize(("first", "second"), [("junk", "m"), ("m", "junk"), ("junk", "junk")])
+def test_what_is_no_unit_makes_no_product(first: str, second: str) -> None:
+    for make in (multiply_units, divide_units):
+        with pytest.raises(ValueError, match=r"^multiply_units and divide_units take units that parse_unit reads$"):
+            make(first, second)
+
+
+# --- what a unit measures --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind"),
+    [
+        ("m4", "length to the power 4"),
+        ("m.s", "length × time"),
+        ("/s2", "number per time per time"),
+        ("cd2.K", "temperature × light intensity to the power 2"),
+        ("[arb'U]", "units of [arb'U]"),
+        ("[arb'U]2/L", "units of [arb'U] to the power 2 per volume"),
+        ("mg/mol", "mass per amount of substance"),
+        ("/kg", "number per mass"),
+        ("/m2", "number per area"),
+        ("/m", "number per length"),
+        ("mg/kg", "mass per mass"),
+        ("kg", "mass"),
+        ("mg/m2/d", "mass per area per time"),
+        ("mL/kg/h", "volume per mass per time"),
+        ("mol/kg/m2/s", "amount of substance per area per mass per time"),
+        ("%/L", "number per volume"),
+        ("10*3", "plain number"),
+        ("/L/h/kg/m2/mol", "amount of substance to the power -1 per area per mass per time per volume"),
+        ("min-1", "number per time"),
+        ("m/s", "speed"),
+        ("U", "enzyme activity"),
+        ("umol/kg", "amount of substance per mass"),
+    ],
+)
+def test_what_less_common_units_measure(unit: str, kind: str) -> None:
+    assert kind_of(unit) == kind
+
+
+# --- customary spellings ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "offered"),
+    [
+        ("X9/L", None, ()),
+        ("×10^9/L", "10*9/L", ("10*9/L",)),
+        ("X10^9/L", "10*9/L", ("10*9/L",)),
+        ("cells", "{cells}", ("{cells}",)),
+        ("/cells", "/{cells}", ("/{cells}",)),
+        ("WBC/uL", "/uL", ("/uL",)),
+        ("K/L", "10*3/L", ("10*3/L",)),
+        ("K", None, ()),
+        ("thou", None, ()),
+        ("10/L", None, ()),
+        ("1012/L", None, ("10*12/L",)),
+        ("10^12/L", None, ("10*12/L",)),
+        ("10(9)/L", "10*9/L", ("10*9/L",)),
+        ("10^09/L", None, ()),
+        ("10E123/L", None, ()),
+        ("100/L", None, ()),
+        ("11E9/L", None, ()),
+        ("SEC", "s", ("s",)),
+        ("MG/DAY", "mg/d", ("mg/d",)),
+        ("MCG/ML", "ug/mL", ("ug/mL",)),
+        ("MCG/L", "ug/L", ("ug/L",)),
+        ("IU/ML", "[IU]/mL", ("[IU]/mL",)),
+        ("MEQ/L", "meq/L", ("meq/L",)),
+        ("MMHG", "mm[Hg]", ("mm[Hg]",)),
+        ("mg·h/L", "mg.h/L", ("mg.h/L",)),
+        ("mg⋅h/L", "mg.h/L", ("mg.h/L",)),
+        ("mg⁄dL", "mg/dL", ("mg/dL",)),
+        ("mg∕dL", "mg/dL", ("mg/dL",)),
+        ("m²", "m2", ("m2",)),
+        ("m³", "m3", ("m3",)),
+        ("Mil/UL", "10*6/uL", ("10*6/uL",)),
+        ("10⁶/uL", "10*6/uL", ("10*6/uL",)),
+        ("10³/uL", "10*3/uL", ("10*3/uL",)),
+        ("mg/ day", "mg/d", ("mg/d",)),
+        ("MG", None, ("mg",)),
+        ("mcg/24h", "ug/d", ("ug/d",)),
+        ("mcg" + " " * 97, "ug", ("ug",)),
+        ("mcg" + " " * 98, None, ()),
+    ],
+)
+def test_further_customary_spellings(text: str, code: str | None, offered: tuple[str, ...]) -> None:
+    assert normalise_alias(text) == code
+    assert aliases(text) == offered

@@ -93,7 +93,7 @@ class Frame:
         if self._start is not None:
             moment = self._start.moment
             if not isinstance(moment, When):
-                return (0, last) if _before_known(moment, FALSE) is UNKNOWN else (0, 0)
+                return 0, last if isinstance(moment, Unclear) else 0
             first = records.first_at_or_after(calendar.start_of(moment.day_first))
         if self._end is not None and isinstance(self._end.moment, When):
             moment = self._end.moment

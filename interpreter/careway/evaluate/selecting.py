@@ -121,8 +121,7 @@ class Selecting(View):
         for event, inside in self._scan(series, newest_first=True):
             if tied and event.when.last < (newest := max(other.when.first for other in tied)):
                 # A date without a time of day stands before the times of its day, and may be later than any of them.
-                day_over = self.calendar.end_of(self.calendar.day_of(event.when.first)) < newest
-                if day_over and not self.chart.records[series.concept].spans:
+                if self.calendar.end_of(self.calendar.day_of(event.when.last)) < newest:
                     break
                 continue
             if inside is UNKNOWN:
