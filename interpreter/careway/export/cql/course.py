@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from careway.export import names
+from careway.export.cql.asking import AT, asked, function, instant
 from careway.export.cql.comments import described
-from careway.export.cql.expressions import AT, Phrases, asked, instant
+from careway.export.cql.expressions import Phrases
 from careway.export.cql.instants import beginning, instants
 from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import call, chosen, comment, listed, name, text
-from careway.export.cql.vocabulary import function
 from careway.ir import expressions as e
 from careway.ir.nodes import Guideline, Monitor, Pathway, Step, Task, Transition, Within
 from careway.ir.reads import walk

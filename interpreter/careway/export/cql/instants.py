@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from careway.base.record import record
-from careway.export.cql.expressions import Phrases, records_of
+from careway.export.cql.asking import records_of
+from careway.export.cql.expressions import Phrases
 from careway.export.cql.spelling import RECORDS, call, listed, name
 from careway.ir import expressions as e
 from careway.ir.reads import walk

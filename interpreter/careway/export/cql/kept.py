@@ -6,11 +6,10 @@ table of what it gives at each instant that matters; at any other instant, or of
 
 from __future__ import annotations
 
+from careway.export.cql.asking import AT, at_name, function, instant
 from careway.export.cql.course import watched
-from careway.export.cql.expressions import AT, at_name, instant
 from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import call, name
-from careway.export.cql.vocabulary import function
 from careway.ir import expressions as e
 from careway.ir.nodes import Definition, Guideline
 from careway.ir.reads import definition_reads, walk

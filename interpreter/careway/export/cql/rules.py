@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from careway.export import names
+from careway.export.cql.asking import asked, function, instant
 from careway.export.cql.comments import described
 from careway.export.cql.course import COURSE, TODAY
-from careway.export.cql.expressions import Phrases, asked, instant
+from careway.export.cql.expressions import Phrases
 from careway.export.cql.instants import BEGINNING
 from careway.export.cql.kept import kept_definitions, kept_function
 from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import comment, listed, name, text
-from careway.export.cql.vocabulary import function
 from careway.ir import expressions as e
 from careway.ir import wording
 from careway.ir.nodes import Advice, Guideline, Heading

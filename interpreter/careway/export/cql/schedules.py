@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from careway.export import names
+from careway.export.cql.asking import AT, asked, function, instant, records_of
 from careway.export.cql.comments import described
 from careway.export.cql.course import COURSE, TODAY
-from careway.export.cql.expressions import AT, Phrases, asked, instant, records_of
+from careway.export.cql.expressions import Phrases
 from careway.export.cql.prelude import TYPES
 from careway.export.cql.spelling import call, chosen, duration, listed, name, text
-from careway.export.cql.vocabulary import function
 from careway.export.report import About, Extent, Limit
 from careway.ir.nodes import Every, Guideline, Interruption, Interval, Monitor, Phase, Step, TimesPer
 from careway.model.terms import Comparison, Gap

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from careway.export import names
+from careway.export.cql.asking import AT, asked, function, instant, records_of
 from careway.export.cql.comments import described
 from careway.export.cql.course import COURSE, TODAY
-from careway.export.cql.expressions import AT, Phrases, asked, instant, records_of
+from careway.export.cql.expressions import Phrases
 from careway.export.cql.spelling import call, chosen, listed, name, text, truth
-from careway.export.cql.vocabulary import function
 from careway.ir.nodes import Before, Guideline, Step, Task, Within
 from careway.model.terms import TaskVerb
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from careway.export.cql.expressions import AT, Phrases, asked, at_name, limit_of, parameter_value, records_of
-from careway.export.cql.prelude import TYPES
-from careway.export.cql.spelling import call, comment, decimal, listed, name, text
+from careway.export.cql.asking import AT, asked, function, limit_of, records_of
+from careway.export.cql.expressions import Phrases
+from careway.export.cql.spelling import call, comment, decimal, duration, listed, name, text
 from careway.export.cql.unit_rows import UnitRow, dose_units, result_units
 from careway.export.names import POPULATION, SYSTEM_URLS, own_system
 from careway.ir import expressions as e
 from careway.ir.nodes import Guideline, Parameter
 from careway.model.quantity import Quantity
 from careway.model.terms import Edge, Pick
+from careway.model.time import Duration
 from careway.model.vocabulary import CodeSystem, Concept, Kind, Sex
 
 _ALSO = {
@@ -22,12 +23,6 @@ _ALSO = {
     CodeSystem.ICD10: ("http://hl7.org/fhir/sid/icd-10-cm", "http://fhir.de/CodeSystem/bfarm/icd-10-gm"),
 }
 """Further addresses by which records name a code system."""
-
-
-def function(of: str, body: str) -> str:
-    """A function of an instant."""
-    spelled = body.replace("\n", "\n  ")
-    return f"define function {name(at_name(of))}({AT} {TYPES['At']}):\n  {spelled}"
 
 
 _DRUG_RESOURCES = ("MedicationStatement", "MedicationRequest", "MedicationAdministration")
@@ -118,6 +113,11 @@ def parameter_values(core: Guideline) -> list[str]:
             value = f"case {' '.join(settings)} else {value} end"
         found.append(f"define {name(f'Value of {parameter.name}')}:\n  Coalesce({name(parameter.name)}, {value})")
     return found
+
+
+def parameter_value(value: Quantity | Duration) -> str:
+    """The value of a parameter in CQL."""
+    return duration(value) if isinstance(value, Duration) else decimal(value.value)
 
 
 def patient() -> list[str]:
