@@ -290,11 +290,5 @@ class Selecting(ABC):
 
 def _first(members: Sequence[tuple[Kleene, Slot]]) -> Picked:
     """The first member that surely belongs; unclear where one that may comes before it."""
-    choices: list[tuple[Bit, Slot]] = []
-    unclear: list[Bit] = []
-    before: Bit = True
-    for truth, slot in members:
-        choices.append((both(before, truth.true), slot))
-        unclear.append(both(before, truth.unknown))
-        before = both(before, truth.false)
-    return Picked(tuple(choices), s.some(unclear))
+    choices, unclear = s.firsts(members)
+    return Picked(tuple(choices), unclear)

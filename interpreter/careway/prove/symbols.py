@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import reduce
-from typing import Any
+from typing import Any, TypeVar
 
 import z3
 
@@ -19,6 +19,7 @@ Bit = Any
 """A Python bool, or a formula that is true or false."""
 Term = Any
 """A number as a formula: a day (whole) or a value (real)."""
+Choice = TypeVar("Choice")
 
 
 def both(*items: Bit) -> Bit:
@@ -143,6 +144,18 @@ def so_many_of(count: int, items: Sequence[Kleene]) -> Kleene:
     )
 
 
+def firsts(choices: Iterable[tuple[Kleene, Choice]]) -> tuple[list[tuple[Bit, Choice]], Bit]:
+    """For each choice, whether it is the first that is true; and whether one that may be comes before it."""
+    found: list[tuple[Bit, Choice]] = []
+    unclear: list[Bit] = []
+    before: Bit = True
+    for truth, choice in choices:
+        found.append((both(before, truth.true), choice))
+        unclear.append(both(before, truth.unknown))
+        before = both(before, truth.false)
+    return found, some(unclear)
+
+
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 
@@ -248,14 +261,6 @@ class Moment:
 
 def first_of(choices: Sequence[tuple[Kleene, Term]]) -> Moment:
     """The day of the first choice that is true; unclear where one that may be comes before it."""
-    come: list[tuple[Bit, Term]] = []
-    unclear: list[Bit] = []
-    before: Bit = True
-    for truth, day in choices:
-        come.append((both(before, truth.true), day))
-        unclear.append(both(before, truth.unknown))
-        before = both(before, truth.false)
+    come, unclear = firsts(choices)
     found = some(condition for condition, _ in come)
-    if found is False:
-        return Moment(False, z3.IntVal(0), some(unclear))
-    return Moment(found, _chain(come), some(unclear))
+    return Moment(found, z3.IntVal(0) if found is False else _chain(come), unclear)
