@@ -36,7 +36,7 @@ def proved(core: Guideline, plan: Plan, missing: Collection[str]) -> Mapping[str
     if not missing or find_spec("z3") is None:
         return {}
     from careway.ir.nodes import Transition
-    from careway.prove.cannot import Asked, Shows, cannot
+    from careway.prove.cannot import Asked, cannot
 
     asked = []
     for decision in plan.decisions:
@@ -44,7 +44,7 @@ def proved(core: Guideline, plan: Plan, missing: Collection[str]) -> Mapping[str
             node = decision.circuit.gates[mark.gate].node
             if mark.objective in missing and not isinstance(node, Transition):
                 root = decision.root
-                asked.append(Asked(mark.objective, root, node, Shows(mark.aspect.value)))  # type: ignore[arg-type]
+                asked.append(Asked(mark.objective, root, node, mark.aspect))  # type: ignore[arg-type]
     return cannot(core, asked)
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from careway.base.record import record
-from careway.coverage.objectives import Aspect, Decision, Group, Objective, Plan, Unit
+from careway.coverage.objectives import Decision, Group, Objective, Plan, Unit
 from careway.coverage.recorder import Answers, Index, Recorder
 from careway.evaluate.result import Result
+from careway.model.aspect import Aspect
 from careway.model.truth import FALSE, TRUE, UNKNOWN
 
 

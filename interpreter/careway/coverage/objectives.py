@@ -13,6 +13,7 @@ from careway.base.record import record
 from careway.coverage.decisions import Circuit
 from careway.coverage.edges import Edge, Side
 from careway.ir.reads import Reads
+from careway.model.aspect import Aspect
 
 
 class Group(Enum):
@@ -26,16 +27,6 @@ class Group(Enum):
     """Something was done: a step entered, a stop fired, an occasion missed."""
     EDGE = "edges"
     """A case stood beside a limit."""
-
-
-class Aspect(Enum):
-    """What is looked for in the answers of a decision."""
-
-    TRUE = "true"
-    FALSE = "false"
-    UNKNOWN = "unknown"
-    ALONE_TRUE = "alone decisive, being true"
-    ALONE_OTHER = "alone decisive, not being true"
 
 
 @record

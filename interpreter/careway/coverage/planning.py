@@ -18,7 +18,7 @@ from careway.coverage.edges import (
     validity_edge,
     way_edge,
 )
-from careway.coverage.objectives import Aspect, Decision, Group, Mark, Objective, Plan, PlannedEdge, Unit
+from careway.coverage.objectives import Decision, Group, Mark, Objective, Plan, PlannedEdge, Unit
 from careway.coverage.unknowns import Unknowns
 from careway.evaluate.judge import CRITERIA
 from careway.evaluate.result import Admission, Kind
@@ -37,6 +37,7 @@ from careway.ir.nodes import (
     Transition,
 )
 from careway.ir.reads import definition_reads, reads_of, walk
+from careway.model.aspect import Aspect
 from careway.model.terms import EligibilityKind
 
 LineOf = Callable[[object], int | None]

@@ -7,13 +7,13 @@ so, in any population, eligible or not; where none is, the objective is not held
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import Enum
 from typing import assert_never
 
 from careway.base.record import record
 from careway.evaluate.run import resolve
 from careway.ir import expressions as e
 from careway.ir.nodes import Advice, Caution, Guideline, Stop, Transition
+from careway.model.aspect import Aspect
 from careway.prove import symbols as s
 from careway.prove.inquiry import Inquiry, Judged
 from careway.prove.meaning import Meaning
@@ -25,16 +25,6 @@ from careway.prove.symbols import Bit, Kleene, both, either, no
 REASON = f"proved of every patient with at most {RECORDS} records of each concept (docs/proofs.md)"
 
 
-class Shows(Enum):
-    """What a case would show of a criterion."""
-
-    TRUE = "true"
-    FALSE = "false"
-    UNKNOWN = "unknown"
-    ALONE_TRUE = "alone decisive, being true"
-    ALONE_OTHER = "alone decisive, not being true"
-
-
 @record
 class Asked:
     """One way to meet an objective: a decision (the criterion of a rule, or a way out of a step), one of its criteria,
@@ -43,7 +33,7 @@ class Asked:
     objective: str
     decision: e.Criterion | Transition
     node: e.Criterion
-    shows: Shows
+    shows: Aspect
 
 
 def cannot(core: Guideline, asked: Iterable[Asked]) -> dict[str, str]:
@@ -141,15 +131,15 @@ def _everywhere(inquiry: Inquiry, judged: Judged) -> Iterator[Situation]:
 def _goal(situation: Situation, asked: Asked) -> list[Bit]:
     node = situation.here.criterion(asked.node)
     match asked.shows:
-        case Shows.TRUE:
+        case Aspect.TRUE:
             return [node.true]
-        case Shows.FALSE:
+        case Aspect.FALSE:
             return [node.false]
-        case Shows.UNKNOWN:
+        case Aspect.UNKNOWN:
             return [node.unknown]
-        case Shows.ALONE_TRUE:
+        case Aspect.ALONE_TRUE:
             return [node.true, _differs(situation, asked, s.NO)]
-        case Shows.ALONE_OTHER:
+        case Aspect.ALONE_OTHER:
             return [no(node.true), _differs(situation, asked, s.YES)]
         case _:
             assert_never(asked.shows)
