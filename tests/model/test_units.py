@@ -244,6 +244,8 @@ def test_the_published_spelling_of_a_readable_unit() -> None:
     assert ucum_code("mg/day") == "mg/d"
     assert ucum_code("mg/kg/week") == "mg/kg/wk"
     assert ucum_code("U/L") == "U/L"
+    assert ucum_code("mg/(dL.h)") == "mg/(dL.h)"
+    assert ucum_code("10^3/uL{cells}") == "10^3/uL{cells}"
     assert ucum_code("junk") is None
 
 
@@ -301,6 +303,12 @@ def test_any_text_is_a_unit_or_none(text: str) -> None:
         ("m{}", "1", {"m": 1}),
         ("{a}m", None, {}),
         ("m{a}{b}", None, {}),
+        ("m{a{b}", None, {}),
+        ("m{ab", None, {}),
+        ("m.s{ab", None, {}),
+        ("(m)Xs", None, {}),
+        ("m001", None, {}),
+        ("m002", None, {}),
         ("mm.{a}", "1/1000", {"m": 1}),
         ("m{a.b/c(d)}/s", "1", {"m": 1, "s": -1}),
         ("m[", None, {}),
@@ -368,6 +376,9 @@ def test_a_unit_in_words_is_not_ucum() -> None:
         ("g/L", "mol/L", "-100 g/mol", None),
         ("g/L", "mol/L", "100 junk", None),
         ("g/L", "mol/L", "100 mol/g", None),
+        ("/g", "1", "100 g/mol", None),
+        ("1", "g", "100 g/mol", None),
+        ("mol", "1", "100 g/mol", None),
     ],
 )
 def test_the_molar_mass_takes_mass_to_amount_and_back(source: str, target: str, molar: str, factor: str | None) -> None:
@@ -460,6 +471,8 @@ def test_what_is_no_unit_makes_no_product(first: str, second: str) -> None:
         ("m/s", "speed"),
         ("U", "enzyme activity"),
         ("umol/kg", "amount of substance per mass"),
+        ("U/g", "enzyme activity per mass"),
+        ("U/m2", "enzyme activity per area"),
     ],
 )
 def test_what_less_common_units_measure(unit: str, kind: str) -> None:
@@ -473,6 +486,8 @@ def test_what_less_common_units_measure(unit: str, kind: str) -> None:
     ("text", "code", "offered"),
     [
         ("X9/L", None, ()),
+        ("10X9/L", None, ()),
+        ("10³", "10^3", ("10^3",)),
         ("×10^9/L", "10*9/L", ("10*9/L",)),
         ("X10^9/L", "10*9/L", ("10*9/L",)),
         ("cells", "{cells}", ("{cells}",)),
