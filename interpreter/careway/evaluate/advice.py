@@ -66,6 +66,11 @@ def text_of(action: Action, judge: Judge) -> str:
             assert_never(action)
 
 
+def all_of(advice: Iterable[Advice], judge: Judge) -> str:
+    """Pieces of advice in words, in one line."""
+    return "; ".join(text_of(item.action, judge) for item in advice)
+
+
 def order_of(action: Action) -> str:
     """What a piece of advice asks, in one word."""
     match action:

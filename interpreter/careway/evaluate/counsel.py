@@ -50,8 +50,8 @@ class Counsel:
             if holds and name not in self.cautions:
                 reason = self._explainer.explain(caution.when)
                 self.cautions[name] = Fired(caution, now, reason)
-                said = "; ".join(advising.text_of(item.action, self._judge) for item in caution.advice)
-                self._log.add(now, Kind.CAUTION, caution.heading, said or caution.heading.title, reason)
+                said = advising.all_of(caution.advice, self._judge) or caution.heading.title
+                self._log.add(now, Kind.CAUTION, caution.heading, said, reason)
             elif not holds and name in self.cautions:
                 del self.cautions[name]
                 self._log.add(now, Kind.CAUTION_ENDED, caution.heading, "no longer so")

@@ -82,6 +82,6 @@ class Stops:
             self._truths[stop.heading.name] = value
 
     def _text(self, stop: Stop, others: list[Stop]) -> str:
-        said = "; ".join(advising.text_of(item.action, self._searcher.judge) for item in stop.advice) or "stop"
+        said = advising.all_of(stop.advice, self._searcher.judge) or "stop"
         also = [other.heading.title for other in others]
         return said + (f" (also true: {', '.join(also)})" if also else "")
