@@ -56,7 +56,7 @@ class Unlike:
 
 @record
 class Refusal:
-    """A timeline that cannot be run, and why."""
+    """A timeline that one of the two cannot run, and why."""
 
     patient: str
     file: str

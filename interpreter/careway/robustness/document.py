@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from careway.base.record import record
 from careway.differences.document import Asked
-from careway.differences.of_patients import Days, Refusal, in_order, spread
+from careway.differences.of_patients import Days, in_order, spread
 from careway.differences.outcomes import How, Part, Shift
 from careway.ir.nodes import Guideline
 from careway.robustness.disturbances import Disturbance, meaning
@@ -74,6 +74,15 @@ class Trying:
     patients: int
     variants: int
     refused: int
+
+
+@record
+class Refusal:
+    """A timeline that cannot be run, and why."""
+
+    patient: str
+    file: str
+    reason: str
 
 
 @record
