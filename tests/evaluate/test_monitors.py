@@ -88,6 +88,12 @@ def test_a_date_without_a_time_of_day_is_counted_from_its_first_instant() -> Non
     assert found == [("2025-03-11 00:00", "done"), ("2025-03-13 00:00", "open")]
 
 
+def test_from_the_last_result_the_day_after_it_already_counts_for_the_next() -> None:
+    text = protocol("from the last result", "weekly")
+    found = standings(result(text, START, *done("2025-03-14", "2025-03-15", "2025-03-17"), as_of="2025-03-17"), "watch")
+    assert found == [("2025-03-15", "done"), ("2025-03-21", "done"), ("2025-03-22", "done"), ("2025-03-24", "coming")]
+
+
 # --- phases ----------------------------------------------------------------------------------------------------------
 
 
@@ -125,8 +131,12 @@ def test_after_a_short_pause_a_schedule_may_start_anew(again: str, expected: lis
 def test_a_pause_after_which_a_schedule_goes_on_leaves_all_due() -> None:
     text = protocol("weekly for 4 weeks", "continue after aza paused at least 10 days")
     records = (START, "at: 2025-03-10, aza: stopped", "at: 2025-04-01, aza: 50 mg/day")
-    found = standings(result(text, *records, as_of=FAR), "watch")
-    assert [item for item, _ in found] == ["2025-03-15", "2025-03-22", "2025-03-29", "2025-04-05"]
+    assert dates(result(text, *records, as_of=FAR), Kind.DUE) == [
+        "2025-03-15",
+        "2025-03-22",
+        "2025-03-29",
+        "2025-04-05",
+    ]
 
 
 @pytest.mark.parametrize(
