@@ -157,9 +157,12 @@ class Monitor:
             phase_start = end
         complete = complete and judge.today >= moved(phase_start)
         kept = [due for due in dues if limit is None or due < limit]
-        occasions = self._windows(kept, anchor, [end for _, end in stills if end is not None])
+        returns = [end for _, end, effect in gaps if effect == "suspend" and end is not None]
+        occasions = self._windows(kept, anchor, returns)
         for one in occasions:
             one.done = self._done(judge, one)
+            if one.done is None and _void(one.due, gaps) and "done" in self.said.get(one.due, ()):
+                raise NotRead("a result taken back of an occasion on the day on which a pause began")
         occasions = [one for one in occasions if not _void(one.due, gaps) and not self._dropped(one)]
         waiting = [one for one in occasions if one.done is None and judge.today < one.missed]
         return occasions, complete and not waiting
@@ -185,6 +188,8 @@ class Monitor:
             one = Occasion(base + 1, due, late if late <= last else None, last + 1)
             one.done = self._done(judge, one)
             found.append(one)
+            if one.done is not None and "missed" in self.said.get(one.due, ()):
+                raise NotRead("a late result of a schedule that is counted from the last result")
             if one.done is None and judge.today < one.missed:
                 return found
             base = due if one.done is None else one.done
