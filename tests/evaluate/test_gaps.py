@@ -1,4 +1,4 @@
-"""docs/meaning.md, section 9: what waited when a gap began waits again when the gap is over, or turns out to be none."""
+"""docs/meaning.md, section 9: what waited when a gap began waits again when it is over, or turns out to be none."""
 
 from __future__ import annotations
 

@@ -97,9 +97,7 @@ def of_the_hospital() -> Guideline:
     changes = {
         "in mg/dL\n  code loinc 1975-2": "in umol/L\n  code loinc 1975-2",
         "normal up to 1.2 mg/dL": "normal up to 20 umol/L",
-        'lab ALT "alanine aminotransferase" in U/L code loinc 1742-6 normal up to 40 U/L current for 37 days': (
-            'lab ALT "alanine aminotransferase" in U/L code loinc 1742-6 current for 37 days'
-        ),
+        "code loinc 1742-6\n  normal up to 40 U/L\n": "code loinc 1742-6\n",
         "code loinc 1920-8\n  normal up to 40 U/L\n": "code loinc 1920-8\n",
     }
     for old, new in changes.items():

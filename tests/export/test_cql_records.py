@@ -188,7 +188,7 @@ PANEL = {"1742-6": "U/L", "1920-8": "U/L", "6768-6": "U/L", "1975-2": "mg/dL"}
 
 @pytest.mark.parametrize(("status", "standing"), [("final", "done"), ("preliminary", "missed")])
 def test_a_preliminary_result_completes_no_monitoring(both: Engines, status: str, standing: str) -> None:
-    tests = [observation(code, BEFORE, quantity("0.9", unit), status=status) for code, unit in PANEL.items()]
+    tests = [observation(code, BEFORE, quantity("1.1", unit), status=status) for code, unit in PANEL.items()]
     found = both.ask(bundle(*history(), *tests))
     agree(found, {LIVER_TESTS: (("2025-03-15", standing), ("2025-03-22", "due"), ("2025-03-29", "coming"))})
 

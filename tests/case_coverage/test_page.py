@@ -13,7 +13,7 @@ from careway.coverage.measure import measured
 from careway.coverage.page import PageOf, page
 from careway.coverage.planning import plan
 from careway.pipeline import compile_source
-from coverage.shown import STEP, coverage, patient
+from case_coverage.shown import STEP, coverage, patient
 from evaluate.small import VOCABULARY
 
 TEXT = f"""{STEP}

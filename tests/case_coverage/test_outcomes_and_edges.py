@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from careway.coverage.planning import plan
-from coverage.shown import STEP, Patient, ids, patient, shown
+from case_coverage.shown import STEP, Patient, ids, patient, shown
 from evaluate.small import core
 
 SCHEDULE = f"""{STEP}

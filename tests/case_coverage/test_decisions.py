@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from careway.coverage.planning import plan
-from coverage.shown import STEP, ids, measure, patient, sentences, shown
+from case_coverage.shown import STEP, ids, measure, patient, sentences, shown
 from evaluate.small import core
 
 BOTH = f"""{STEP}

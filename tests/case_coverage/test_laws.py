@@ -27,7 +27,7 @@ from careway.ir.nodes import Guideline, Transition
 from careway.model.time import When
 from careway.model.truth import UNKNOWN, Truth
 from careway.pipeline import compile_source
-from coverage.shown import STEP, Patient, coverage, measure, patient, sentences
+from case_coverage.shown import STEP, Patient, coverage, measure, patient, sentences
 from evaluate.small import core, timeline
 from property.guidelines import NAMES, grains, spines
 from property.guidelines import core as property_core
