@@ -176,3 +176,57 @@ monitor ALT as watch [1]
     found = result(text, *records, as_of=FAR)
     assert steps(found) == ["2025-03-08 on", "2025-03-10 off", "2025-03-12 on"]
     assert [item for item, _ in standings(found, "watch")] == ["2025-03-17", "2025-03-24"]
+
+
+def test_of_two_drugs_paused_long_enough_on_one_day_the_longer_pause_counts() -> None:
+    rules = ("suspend after allo paused at least 10 days", "suspend after aza paused at least 8 days")
+    records = (
+        START,
+        "at: 2025-03-08, allo: 100 mg/day",
+        "at: 2025-03-10, allo: stopped",
+        "at: 2025-03-12, aza: stopped",
+        "at: 2025-03-25, aza: 50 mg/day",
+        "at: 2025-03-25, allo: 100 mg/day",
+    )
+    for order in (rules, rules[::-1]):
+        found = standings(result(protocol("weekly for 4 weeks", *order), *records, as_of=FAR), "watch")
+        # due on 15 March, before either pause was long enough, and again 15 days later
+        assert [item for item, _ in found][:3] == ["2025-03-15", "2025-03-30", "2025-04-06"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_each_drug_has_its_own_rule_for_a_pause(order: int) -> None:
+    rules = ("restart after aza paused at least 30 days", "restart after allo paused at least 5 days")[::order]
+    records = (
+        START,
+        "at: 2025-03-08, allo: 100 mg/day",
+        "at: 2025-03-16, allo: stopped",
+        "at: 2025-03-26, allo: 100 mg/day",
+    )
+    found = standings(result(protocol("weekly for 4 weeks", *rules), *records, as_of=FAR), "watch")
+    assert [item for item, _ in found][:3] == ["2025-03-15", "2025-04-02", "2025-04-09"]
+
+
+def test_a_schedule_starts_anew_after_every_pause_that_is_long_enough() -> None:
+    records = [START]
+    for stop, again in (("2025-03-20", "2025-05-01"), ("2025-05-10", "2025-06-20"), ("2025-07-01", "2025-08-10")):
+        records += [f"at: {stop}, aza: stopped", f"at: {again}, aza: 50 mg/day"]
+    text = protocol("weekly for 1 week", "restart after aza paused at least 30 days")
+    found = standings(result(text, *records, as_of=FAR), "watch")
+    assert [item for item, _ in found] == ["2025-03-15", "2025-05-08", "2025-06-27", "2025-08-17"]
+
+
+# --- the last day of a window ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("late", "logged"), [(1, "2025-03-17"), (2, "2025-03-18"), (3, None)])
+def test_an_occasion_may_be_late_on_the_last_day_of_its_window(late: int, logged: str | None) -> None:
+    found = result(protocol("weekly for 1 week", "allow 3 days after", f"late after {late} days"), START, as_of=FAR)
+    assert dates(found, Kind.LATE) == ([] if logged is None else [logged])
+
+
+@pytest.mark.parametrize(("day", "standing"), [("2025-03-18", "done"), ("2025-03-19", "missed")])
+def test_a_result_of_the_last_day_of_a_window_counts_though_it_is_known_later(day: str, standing: str) -> None:
+    records = (START, f"at: {day}, known: 2025-04-10, ALT: 30 U/L")
+    found = standings(result(protocol("weekly for 1 week", "allow 3 days after"), *records, as_of=FAR), "watch")
+    assert found == [("2025-03-15", standing)]
