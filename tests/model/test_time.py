@@ -176,6 +176,7 @@ def test_a_day_beyond_the_calendar_is_moved_from_its_end(unit: TimeUnit) -> None
     assert shift_day(FIRST - 3, one, -1) == FIRST
     assert shift_day(LAST + 3, one, -1) == shift_day(LAST, one, -1) < LAST
     assert shift_day(FIRST - 3, one) == shift_day(FIRST, one) > FIRST
+    assert shift_beyond(FIRST, one) == shift_day(FIRST, one)
 
 
 @pytest.mark.parametrize(
