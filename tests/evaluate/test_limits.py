@@ -59,3 +59,47 @@ def test_when_the_lowest_was(values: tuple[str, str], expected: Truth) -> None:
     before = "define least = lowest ALT within 1 month\n"
     found = truth("least is before 2 days before last AST", *records, "at: 2025-03-13, AST: 30 U/L", before=before)
     assert found is expected
+
+
+TWO = {
+    "on one day": ("at: 2025-03-10", "at: 2025-03-10"),
+    "at one time": ("at: 2025-03-10T08:00", "at: 2025-03-10T08:00"),
+    "one without a time": ("at: 2025-03-10", "at: 2025-03-10T08:00"),
+}
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("when", TWO)
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("ALT > ULN", TRUE),
+        ("ALT <= ULN", FALSE),
+        ("first ALT > ULN", TRUE),
+        ("highest ALT within 1 month > ULN", TRUE),
+        ("lowest ALT within 1 month > ULN", TRUE),
+        ("ANC < LLN", TRUE),
+        ("AST > ULN", UNKNOWN),
+    ],
+)
+def test_of_equal_results_that_cannot_be_put_in_order_the_stricter_limit_counts(
+    condition: str, expected: Truth, when: str, swapped: bool
+) -> None:
+    first, second = reversed(TWO[when]) if swapped else TWO[when]
+    records = [
+        f"{first}, ALT: {{value: 41 U/L, range: up to 40 U/L, id: a}}",
+        f"{second}, ALT: {{value: 41 U/L, range: up to 45 U/L, id: b}}",
+        f"{first}, ANC: {{value: 1500 /uL, range: from 1400 /uL}}",
+        f"{second}, ANC: {{value: 1500 /uL, range: from 1600 /uL}}",
+        f"{first}, AST: {{value: 41 U/L, range: up to 40 U/L}}",  # no limit is declared of AST
+        f"{second}, AST: 41 U/L",
+    ]
+    assert truth(condition, *(reversed(records) if swapped else records)) is expected
+
+
+def test_of_equal_results_of_two_days_the_limit_of_the_later_counts() -> None:
+    for limits, expected in (((40, 45), FALSE), ((45, 40), TRUE)):
+        records = [
+            f"at: 2025-03-1{day}, ALT: {{value: 41 U/L, range: up to {high} U/L}}" for day, high in enumerate(limits)
+        ]
+        assert truth("highest ALT within 1 month > ULN", *records) is expected

@@ -175,6 +175,25 @@ def test_a_result_and_its_limit_in_two_units(both: Engines, high: str, stops: Sa
     agree(found, {RAISED_BILIRUBIN: stops})
 
 
+@pytest.mark.parametrize("limits", [("1.0", "1.2"), ("1.2", "1.0")])
+def test_of_two_equal_results_of_one_moment_the_stricter_limit_counts(both: Engines, limits: tuple[str, str]) -> None:
+    """2.2 mg/dL are 2 × 1.0 mg/dL and not 2 × 1.2 mg/dL."""
+    two = [
+        observation(BILIRUBIN, DAY, quantity("2.2", "mg/dL"), referenceRange=[{"high": quantity(high, "mg/dL")}])
+        for high in limits
+    ]
+    agree(both.ask(bundle(*history(), observation(ALT, DAY, quantity("60")), *two)), {RAISED_BILIRUBIN: YES})
+
+
+@pytest.mark.parametrize("limits", [("300", "60"), ("60", "300")])
+def test_of_equal_peaks_of_one_moment_the_stricter_limit_counts(both: Engines, limits: tuple[str, str]) -> None:
+    """The AST of the injury: 250 U/L twice, above a ULN of 60 U/L and not above one of 300 U/L."""
+    two = [
+        observation(AST, "2025-02-11", quantity("250"), referenceRange=[{"high": quantity(high)}]) for high in limits
+    ]
+    agree(both.ask(bundle(*history(), *two)), {names.rule("moderate_injury"): YES})
+
+
 # --- results that say less --------------------------------------------------------------------------------------------
 
 

@@ -73,14 +73,21 @@ class Numbers(Selecting):
 
     def limit_of(self, edge: Edge, selection: e.Selection) -> Span | None:
         """The ULN or LLN that goes with the record selected; where it is unclear which that is, the one that goes with
-        each that it may be, if that is the same."""
+        each that it may be, if that is the same. Of records with the same number that cannot be put in order, the
+        stricter limit counts: the one that more results are beyond."""
         concept = selection.series.concept
         picked = self.pick(selection)
         if isinstance(picked, Unclear):
             members = self.members(selection.series, newest_first=True)
             limits = {self.limit(edge, concept, event) for event, _ in members}
             return limits.pop() if len(limits) == 1 else None
-        return self.limit(edge, concept, picked if isinstance(picked, Event) else None)
+        if not isinstance(picked, Event):
+            return self.limit(edge, concept, None)
+        own = [self.limit(edge, concept, event) for event in self.as_good(selection, picked)]
+        known = [one for one in own if one is not None]
+        if len(known) < len(own):
+            return None
+        return (quantity.lowest if edge is Edge.ULN else quantity.highest)(known)
 
     def limit(self, edge: Edge, concept: str, event: Event | None) -> Span | None:
         """The ULN or LLN: that of the result's own reference range, else the one declared."""

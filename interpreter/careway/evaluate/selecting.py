@@ -179,6 +179,17 @@ class Selecting(View):
             return UNCLEAR
         return best
 
+    def as_good(self, selection: e.Selection, picked: Event) -> list[Event]:
+        """The records with the number of the one that a selection means of which nothing tells that they are not it."""
+        number = number_of(picked)
+        if selection.pick not in (Pick.HIGHEST, Pick.LOWEST):
+            tied = self.tied(selection)
+            return [picked] if isinstance(tied, Unclear) else [event for event in tied if number_of(event) == number]
+        members = self.members(selection.series, newest_first=True)
+        equal = [event for event, _ in members if number_of(event) == number]
+        newest = max(event.when.first for event in equal)
+        return [event for event in equal if event.when.last >= newest]
+
     # --- drugs, and how long a record speaks for the present --------------------------------------------------------
 
     def current(self, event: Event, concept: Concept) -> bool:

@@ -38,8 +38,8 @@ class Numbers(Selections):
                 return self._value_of(node.selection)
             case e.LimitOf():
                 concept = node.selection.series.concept
-                picked, series = self.picked(node.selection), self.series(node.selection.series)
-                return call(f"{node.edge.value} Of", picked, series, limit_of(node.edge, concept))
+                alike, series = self.alike(node.selection), self.series(node.selection.series)
+                return call(f"{node.edge.value} Of", alike, series, limit_of(node.edge, concept))
             case e.CandidateValue():
                 return call("Number Of", self._at_hand())
             case e.CandidateLimit():

@@ -108,6 +108,13 @@ class Selections(Queries, ABC):
             case _:
                 return call(self._worse(selection.series.concept), self.tied(selection))
 
+    def alike(self, selection: e.Selection) -> str:
+        """The record that is meant, with those of the same number that nothing tells from it; null where unclear."""
+        if selection.pick in (Pick.HIGHEST, Pick.LOWEST):
+            return call("As Extreme", self.picked(selection), self.series(selection.series))
+        lower = self._lower_is_worse(selection.series.concept)
+        return call("Alike Lower" if lower else "Alike Higher", self.tied(selection))
+
     def _lower_is_worse(self, concept: str) -> bool:
         return self.concepts[concept].worse is Worse.LOWER
 
