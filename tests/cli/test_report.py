@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from careway.cli.layout import Line
-from careway.cli.report import report, status, summary, summary_row
-from careway.cli.report_decision import explained
+from careway.cli.report import laid_out, report, status, summary, summary_row
 from careway.evaluate.result import Kind, LogEntry, Reason, Result
 from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
+from careway.report.decisions import explained
 from support import sample_results
 
 GOLDENS = Path(__file__).parent / "goldens"
@@ -90,14 +90,14 @@ def leaf(truth: Truth, text: str) -> Reason:
     ],
 )
 def test_a_reason_says_what_settled_it(reason: Reason, expected: list[str]) -> None:
-    assert [line.text.removeprefix("  ") for line in explained(reason, "", 100)] == expected
+    assert [line.text.removeprefix("  ") for line in laid_out(explained(reason, ""), 100)] == expected
 
 
 def test_a_reason_nested_without_end_is_cut_off() -> None:
     reason = leaf(TRUE, "the innermost")
     for _ in range(100):
         reason = Reason(TRUE, "all of", (), (reason, leaf(TRUE, "another")))
-    lines = explained(reason, "", 100)
+    lines = laid_out(explained(reason, ""), 100)
     assert len(lines) < 40
     assert any("more criteria below" in line.text for line in lines)
 

@@ -46,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "mutants": {"cases", "synth", "evaluate", "ingest", "ir", "model", "base"},
     "coverage": {"cases", "evaluate", "pipeline", "ir", "model", "base"},
     "boundary": {"prove", "coverage", "cases", "evaluate", "ingest", "ir", "model", "base"},
+    "report": {"evaluate", "model", "base"},
     "compiled": {"pipeline", "ir", "base", "kept", "version"},
     "cli": {"*"},
     "api": {"*"},  # the public Python interface, and

@@ -1,63 +1,62 @@
-"""A result as a clinician reads it: who ran on whom, the decision and its reasons, then the state, then the log.
+"""A report in the terminal: wrapped to its width, indented, in tones; and the summary of several patients.
 
-Nothing is decided here: every sentence comes from the result. Sections with nothing to say are left out.
+What it says is made in the room `report`, for the page too.
 """
 
 from __future__ import annotations
 
-from careway.cli import report_sections as sections
+from collections.abc import Iterable
+from typing import assert_never
+
 from careway.cli.layout import BLANK, Line, headline, paragraph, table
-from careway.cli.report_decision import decisions, named
 from careway.cli.terminal import Tone
 from careway.evaluate.result import Admission, Phase, Result, Standing
+from careway.report import whole
+from careway.report.nodes import Bullet, Criterion, Headline, Node, Remainder, Rows, Sentence, Weight
 
-OUT_OF_PERIOD = ("This guideline is effective only", "This guideline was effective only")
-NOT_A_DEVICE = "decision support under development, not a medical device"
+_TONES = {Weight.STOP: Tone.STOP, Weight.WARNING: Tone.WARNING, Weight.PLAIN: Tone.PLAIN}
 
 
 def report(result: Result, width: int, with_log: bool = True) -> list[Line]:
     """The whole report of one patient, wrapped to a width."""
-    lines = _identity(result, width)
-    for block in decisions(result, width):
-        lines += [BLANK, *block]
-    body = [
-        ("What to do now", sections.advised(result, width)),
-        ("Where the patient stands", sections.stands(result, width)),
-        ("Next", sections.coming(result, width)),
-        ("Cannot decide", sections.undecided(result, width)),
-        ("Missed", sections.missed(result, width)),
-        ("Not as advised", sections.deviations(result, width)),
-        ("Records", sections.records(result, width)),
-        ("Log", sections.log(result, width) if with_log else []),
-        ("Sources", sections.sources(result, width)),
-        ("Assumptions", sections.assumptions(result, width)),
-        ("Parameters", sections.parameters(result, width)),
-        ("Please note", _notices(result, width)),
-    ]
-    for heading, section in body:
-        if section:
-            lines += [BLANK, Line(heading, Tone.HEADING), *section]
+    told = whole.report(result, with_log)
+    lines = headline(told.guideline, "", width, Tone.HEADING)
+    lines += paragraph(told.patient, width, hanging="  ")
+    if told.population:
+        lines += paragraph(told.population, width, hanging="  ")
+    for warning in told.warnings:
+        lines += [Line(line.text, Tone.STOP) for line in paragraph(warning, width, hanging="  ")]
+    for block in told.decisions:
+        lines += [BLANK, *laid_out(block, width)]
+    for section in told.sections:
+        lines += [BLANK, Line(section.heading, Tone.HEADING), *laid_out(section.nodes, width)]
     return lines
 
 
-def _identity(result: Result, width: int) -> list[Line]:
-    guideline = result.guideline
-    identity = f"{guideline.title} · {guideline.version} {guideline.status} · {guideline.sha256[:8]}"
-    lines = headline(identity, "", width, Tone.HEADING)
-    lines += paragraph(f"{result.patient} · as of {result.as_of} · {NOT_A_DEVICE}", width, hanging="  ")
-    if result.population:
-        lines += paragraph(f"parameter set {named(result.population)}", width, hanging="  ")
-    for notice in result.notices:
-        if notice.startswith(OUT_OF_PERIOD):
-            lines += [Line(line.text, Tone.STOP) for line in paragraph(notice, width, hanging="  ")]
-    return lines
+def laid_out(nodes: Iterable[Node], width: int) -> list[Line]:
+    """The nodes of a report as lines."""
+    return [line for node in nodes for line in _lines(node, width)]
 
 
-def _notices(result: Result, width: int) -> list[Line]:
-    lines: list[Line] = []
-    for notice in result.notices:
-        lines += paragraph(notice, width, "  ", "  ")
-    return lines
+def _lines(node: Node, width: int) -> list[Line]:
+    match node:
+        case Headline():
+            return headline(node.text, node.cites, width, _TONES[node.weight])
+        case Sentence():
+            indent = "  " * node.depth
+            lines = paragraph(node.text, width, indent, indent + "  " * node.hangs)
+            return [Line(line.text, _TONES[node.weight]) for line in lines]
+        case Criterion():
+            start = "  " * (node.depth + 1) + f"{node.word:{node.room}}  "
+            return paragraph(node.text, width, start, " " * len(start))
+        case Remainder():
+            return [Line("  " * (node.depth + 1) + node.text)]
+        case Bullet():
+            return paragraph(f"- {node.text}", width, "    ", "      ")
+        case Rows():
+            return table(node.rows, width, "  " * node.depth)
+        case _:
+            assert_never(node)
 
 
 SUMMARY_COLUMNS = ("timeline", "decision", "step", "cannot decide", "missed", "deviations", "next due")

@@ -256,7 +256,8 @@ def _write_json(results: list[Result], problems: list[Problem], several: bool, s
 
 def _write_summary(rows: list[tuple[str, ...]], screen: Screen, alone: bool) -> None:
     from careway.cli.layout import write
-    from careway.cli.report import NOT_A_DEVICE, summary
+    from careway.cli.report import summary
+    from careway.report.whole import NOT_A_DEVICE
 
     if not rows:
         return

@@ -1,13 +1,10 @@
-"""The body of a report: each section a function from a result to lines, empty where there is nothing to say."""
+"""The body of a report: each section a function from a result to nodes, empty where there is nothing to say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 
-from careway.cli.layout import Line, paragraph, table
-from careway.cli.report_decision import ALL, ANY, cited, heads, leaves, named, obtain, sentence
 from careway.evaluate.result import (
     Admission,
     Decision,
@@ -21,24 +18,27 @@ from careway.evaluate.result import (
     Standing,
 )
 from careway.model.truth import Truth
+from careway.report.decisions import ALL, ANY, cited, heads, leaves, named, obtain, open_data, sentence
+from careway.report.nodes import Node, Sentence
+from careway.report.nodes import rows as table
 
 _STAYS_SHOWN = 3
 _MET_SHOWN = 3
 _OCCASION = re.compile(r"(\(due [-\d: ]+\))$|\bdue, ([^,]+)$")
 
 
-def stands(result: Result, width: int) -> list[Line]:
+def stands(result: Result) -> list[Node]:
     """Where the patient stands: each pathway's step and what came before it, eligibility, drugs as recorded."""
-    lines: list[Line] = []
+    nodes: list[Node] = []
     for pathway in result.pathways:
         told = _standing(pathway)
         text = f"{pathway.title}: {told}" if len(result.pathways) > 1 else told
-        lines += paragraph(text, width, "  ", "    ")
+        nodes.append(Sentence(text))
     if result.eligibility.admission is Admission.ELIGIBLE and result.eligibility.reasons:
-        lines += paragraph(f"eligible (judged {result.eligibility.as_of})", width, "  ", "    ")
+        nodes.append(Sentence(f"eligible (judged {result.eligibility.as_of})"))
     if result.drugs:
-        lines += paragraph(f"recorded: {'; '.join(drug.text for drug in result.drugs)}", width, "  ", "    ")
-    return lines
+        nodes.append(Sentence(f"recorded: {'; '.join(drug.text for drug in result.drugs)}"))
+    return nodes
 
 
 def _standing(pathway: PathwayState) -> str:
@@ -61,24 +61,24 @@ def _standing(pathway: PathwayState) -> str:
     return f"{told}; before that {past}{more}"
 
 
-def advised(result: Result, width: int) -> list[Line]:
+def advised(result: Result) -> list[Node]:
     """What to do now: the advice in force that the decisions above have not told."""
     decisions: list[Decision] = [*result.cautions, *([result.stop] if result.stop else [])]
     told = {(said.rule, said.text) for decision in decisions for said in decision.advice}
     if result.stop is not None:
         told |= {(said.rule, said.text) for said in result.advice if said.since >= result.stop.at}
     rows = [(f"since {said.since}", _advice(said)) for said in result.advice if (said.rule, said.text) not in told]
-    return table(rows, width)
+    return table(rows)
 
 
 def _advice(said: Said) -> str:
     return " ".join(part for part in (f"{said.text} · {said.title}", cited(said.cites)) if part)
 
 
-def coming(result: Result, width: int) -> list[Line]:
+def coming(result: Result) -> list[Node]:
     """What is due next, and what is late but still counts."""
     still = [item for item in result.occasions if item.standing not in (Standing.MISSED, Standing.DONE)]
-    return table([(item.due, f"{item.title}: {_stands_at(item)}".rstrip(" :")) for item in still], width)
+    return table([(item.due, f"{item.title}: {_stands_at(item)}".rstrip(" :")) for item in still])
 
 
 def _stands_at(item: Occasion) -> str:
@@ -109,20 +109,20 @@ def _day_before(day: str | None) -> str | None:
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
-def undecided(result: Result, width: int) -> list[Line]:
+def undecided(result: Result) -> list[Node]:
     """The other rules that cannot be decided, and what to obtain for each."""
-    lines: list[Line] = []
+    nodes: list[Node] = []
     open_ = result.eligibility.admission is Admission.UNDECIDED
     for item in result.undecided:
         if heads(item, result) or (open_ and item.what == "eligibility"):
             continue
         text = f"{item.title}: {sentence(item.sentence)} {cited(item.cites)}"
-        lines += paragraph(text, width, "  ", "    ")
-        lines += obtain(item, width)
-    return lines
+        nodes.append(Sentence(text, open_data(item)))
+        nodes += obtain(item)
+    return nodes
 
 
-def missed(result: Result, width: int) -> list[Line]:
+def missed(result: Result) -> list[Node]:
     """The occasions and tasks that were missed, and what of each was lacking."""
     rows = []
     for item in result.occasions:
@@ -130,42 +130,42 @@ def missed(result: Result, width: int) -> list[Line]:
             found = ", ".join(item.lacking) + " missing" if item.data and item.lacking else "nothing recorded"
             window = _window(item).replace("counts from", "counted from")
             rows.append((item.due, f"{item.title}: {found}" + (f" ({window})" if window else "")))
-    return table(rows, width)
+    return table(rows)
 
 
-def deviations(result: Result, width: int) -> list[Line]:
+def deviations(result: Result) -> list[Node]:
     """Where what was recorded differs from what was advised, with overrides beside it."""
     rows = []
     for item in result.deviations:
         until = f" (until {item.until})" if item.until else ""
         overrides = "".join(f"; overridden: {override}" for override in item.overrides)
         rows.append((item.since, f"{item.text}{until}{overrides} {cited(item.cites)}".rstrip()))
-    return table(rows, width)
+    return table(rows)
 
 
-def records(result: Result, width: int) -> list[Line]:
+def records(result: Result) -> list[Node]:
     """What became of the records: used, refused and why, converted, and names that the guideline does not know."""
     read = result.records
-    lines = paragraph(f"{_count(read.used, 'record')} used", width, "  ")
+    nodes: list[Node] = [Sentence(f"{_count(read.used, 'record')} used", hangs=False)]
     if read.refused:
-        lines += paragraph(f"{_count(len(read.refused), 'record')} not used:", width, "  ")
-        lines += table([(item.record, item.reason) for item in read.refused], width, "    ")
+        nodes.append(Sentence(f"{_count(len(read.refused), 'record')} not used:", hangs=False))
+        nodes += table([(item.record, item.reason) for item in read.refused], 2)
     if read.converted:
-        lines += paragraph(f"{_count(len(read.converted), 'record')} converted:", width, "  ")
-        lines += table([(item.record, item.note) for item in read.converted], width, "    ")
+        nodes.append(Sentence(f"{_count(len(read.converted), 'record')} converted:", hangs=False))
+        nodes += table([(item.record, item.note) for item in read.converted], 2)
     if read.unused:
         names = ", ".join(f"{name} ({times})" if times > 1 else name for name, times in read.unused)
-        lines += paragraph(f"not asked for by this guideline: {names}", width, "  ", "    ")
+        nodes.append(Sentence(f"not asked for by this guideline: {names}"))
     for note in read.notes:
-        lines += paragraph(note, width, "  ", "    ")
-    return lines
+        nodes.append(Sentence(note))
+    return nodes
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def log(result: Result, width: int) -> list[Line]:
+def log(result: Result) -> list[Node]:
     """The dated log. What was done or fell due on one day in the same way stands in one line."""
     rows: list[tuple[str, str, str]] = []
     together: tuple[str, Kind, str] | None = None
@@ -191,7 +191,7 @@ def log(result: Result, width: int) -> list[Line]:
         text = (said or title) if repeated else f"{title}: {said}"
         cites = f" {cited(entry.cites)}" if entry.kind in (Kind.STOP, Kind.CAUTION, Kind.ADVICE) else ""
         rows.append((entry.at, entry.kind.value, f"{text}{cites}".rstrip()))
-    return table(rows, width)
+    return table(rows)
 
 
 def _settled(entry: LogEntry) -> str:
@@ -204,28 +204,22 @@ def _settled(entry: LogEntry) -> str:
     return head + "; ".join(met[:_MET_SHOWN]) + more if met else entry.text
 
 
-def sources(result: Result, width: int) -> list[Line]:
+def sources(result: Result) -> list[Node]:
     """The sources that the guideline cites, each with its indirectness."""
     rows = [
         (f"[{item.key}]", f"{item.text} (indirect: {item.indirect})" if item.indirect else item.text)
         for item in result.sources
     ]
-    return table(rows, width)
+    return table(rows)
 
 
-def parameters(result: Result, width: int) -> list[Line]:
+def parameters(result: Result) -> list[Node]:
     """The values of the guideline's parameters in this run."""
     rows = [(named(name), value) for name, value in result.parameters]
-    return table(rows, width)
+    return table(rows)
 
 
-def assumptions(result: Result, width: int) -> list[Line]:
+def assumptions(result: Result) -> list[Node]:
     """The readings that the formalisation added to the source, to be objected to."""
-    return _pairs([(named(item.rule), item.text) for item in result.assumptions], width)
-
-
-def _pairs(rows: Sequence[tuple[str, str]], width: int) -> list[Line]:
-    lines: list[Line] = []
-    for name, text in rows:
-        lines += paragraph(f"{name}: {text}" if name else text, width, "  ", "    ")
-    return lines
+    texts = ((named(item.rule), item.text) for item in result.assumptions)
+    return [Sentence(f"{name}: {text}" if name else text) for name, text in texts]

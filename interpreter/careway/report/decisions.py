@@ -1,15 +1,25 @@
-"""The head of a report: what was decided, why, on what it rests and what it asks for. Result values in, lines out."""
+"""The head of a report: what was decided, why, on what it rests and what it asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from careway.base.record import record
-from careway.cli.layout import Line, headline, paragraph
-from careway.cli.terminal import Tone
-from careway.evaluate.result import Admission, Decision, Evidence, Kind, Reason, Result, Said, Undecided, Wanted
+from careway.evaluate.result import (
+    Admission,
+    Datum,
+    Decision,
+    Evidence,
+    Kind,
+    Reason,
+    Result,
+    Said,
+    Undecided,
+    Wanted,
+)
 from careway.model.terms import EligibilityKind
 from careway.model.truth import Truth, every, some
+from careway.report.nodes import Bullet, Criterion, Headline, Node, Remainder, Sentence, Weight
 
 _WORD = {Truth.TRUE: "yes", Truth.FALSE: "no", Truth.UNKNOWN: "unknown"}
 _OUTCOME = {
@@ -43,22 +53,22 @@ def sentence(text: str) -> str:
     return text if not text or text[-1] in ".!?:" else f"{text}."
 
 
-def decisions(result: Result, width: int) -> list[list[Line]]:
+def decisions(result: Result) -> list[list[Node]]:
     """The blocks that must be read first, in order of weight: a stop, an eligibility that keeps the patient out or is
     open, a stop that cannot be decided, cautions."""
-    blocks: list[list[Line]] = []
+    blocks: list[list[Node]] = []
     if result.stop is not None:
-        blocks.append(_stop(result.stop, result, width))
+        blocks.append(_stop(result.stop, result))
     match result.eligibility.admission:
         case Admission.NOT_ELIGIBLE:
-            blocks.append(_not_eligible(result, width))
+            blocks.append(_not_eligible(result))
         case Admission.UNDECIDED:
-            blocks.append(_eligibility_open(result, width))
+            blocks.append(_eligibility_open(result))
         case Admission.ELIGIBLE:
             pass
     if result.stop is None:
-        blocks += [_stop_open(item, width) for item in result.undecided if heads(item, result)]
-    blocks += [_caution(item, width) for item in result.cautions]
+        blocks += [_stop_open(item) for item in result.undecided if heads(item, result)]
+    blocks += [_caution(item) for item in result.cautions]
     return blocks
 
 
@@ -67,67 +77,69 @@ def heads(item: Undecided, result: Result) -> bool:
     return result.stop is None and item.what in ("stop", "begin")
 
 
-def _stop(stop: Decision, result: Result, width: int) -> list[Line]:
+def _stop(stop: Decision, result: Result) -> list[Node]:
     stopped = [drug for said in stop.advice if said.order == "stop" for drug in said.drugs]
     subject = ", ".join(dict.fromkeys(named(drug) for drug in stopped)) or stop.title
-    lines = headline(f"STOP {subject} · {stop.at}", cited(stop.evidence.cites), width, Tone.STOP)
-    lines += _because(stop, width)
+    nodes: list[Node] = [Headline(f"STOP {subject} · {stop.at}", cited(stop.evidence.cites), Weight.STOP)]
+    nodes += explained(stop.reason, stop.title, with_others=True)
     if stop.also:
         titles = {entry.rule: entry.title for entry in result.log}
         also = ", ".join(titles.get(rule, named(rule)) for rule in stop.also)
-        lines += paragraph(f"True at the same time: {also}.", width, "  ", "    ")
-    lines += _corrected(stop, result, width)
-    lines += _rests(stop.evidence, width)
+        nodes.append(Sentence(f"True at the same time: {also}."))
+    nodes += _corrected(stop, result)
+    nodes += _rests(stop.evidence)
     shown = {(said.rule, said.text) for said in stop.advice if said.order == "stop"}
     then = [*stop.advice, *(said for said in result.advice if said.since >= stop.at)]
-    return lines + _then([said for said in then if (said.rule, said.text) not in shown], stop.evidence, width)
+    return nodes + _then([said for said in then if (said.rule, said.text) not in shown], stop.evidence)
 
 
-def _corrected(decision: Decision, result: Result, width: int) -> list[Line]:
+def _corrected(decision: Decision, result: Result) -> list[Node]:
     """What became known later of the records on which a decision rested: it stands, but must be looked at again."""
-    lines: list[Line] = []
-    for entry in result.log:
-        if entry.kind is Kind.CORRECTION and entry.rule == decision.rule and entry.at >= decision.at:
-            told = paragraph(f"But since {entry.at}: {sentence(entry.text)}", width, "  ", "    ")
-            lines += [Line(line.text, Tone.WARNING) for line in told]
-    return lines
+    return [
+        Sentence(f"But since {entry.at}: {sentence(entry.text)}", weight=Weight.WARNING)
+        for entry in result.log
+        if entry.kind is Kind.CORRECTION and entry.rule == decision.rule and entry.at >= decision.at
+    ]
 
 
-def _caution(caution: Decision, width: int) -> list[Line]:
+def _caution(caution: Decision) -> list[Node]:
     text = f"CAUTION {caution.title} · since {caution.at}"
-    lines = headline(text, cited(caution.evidence.cites), width, Tone.WARNING)
-    lines += _because(caution, width, titled=False)
-    lines += _rests(caution.evidence, width)
-    return lines + _then(caution.advice, caution.evidence, width)
+    nodes: list[Node] = [Headline(text, cited(caution.evidence.cites), Weight.WARNING)]
+    nodes += explained(caution.reason, "")
+    return nodes + _rests(caution.evidence) + _then(caution.advice, caution.evidence)
 
 
-def _not_eligible(result: Result, width: int) -> list[Line]:
+def _not_eligible(result: Result) -> list[Node]:
     state = result.eligibility
-    lines = headline(f"NOT ELIGIBLE{_since(state.as_of)}", "", width, Tone.STOP)
-    lines += paragraph(sentence(state.because), width, "  ", "  ")
-    return lines + _criteria(result, width)
+    nodes: list[Node] = [Headline(f"NOT ELIGIBLE{_since(state.as_of)}", "", Weight.STOP)]
+    nodes.append(Sentence(sentence(state.because), hangs=False))
+    return nodes + _criteria(result)
 
 
-def _eligibility_open(result: Result, width: int) -> list[Line]:
+def _eligibility_open(result: Result) -> list[Node]:
     state = result.eligibility
     text = f"CANNOT DECIDE whether the patient is eligible{_since(state.as_of)}"
-    lines = headline(text, "", width, Tone.WARNING)
-    lines += paragraph(sentence(state.because), width, "  ", "  ")
-    lines += _criteria(result, width)
+    nodes: list[Node] = [Headline(text, "", Weight.WARNING), Sentence(sentence(state.because), hangs=False)]
+    nodes += _criteria(result)
     for item in result.undecided:
         if item.what == "eligibility":
-            lines += obtain(item, width)
-    return lines
+            nodes += obtain(item)
+    return nodes
 
 
-def _stop_open(item: Undecided, width: int) -> list[Line]:
+def _stop_open(item: Undecided) -> list[Node]:
     what = "whether to stop" if item.what == "stop" else "whether the pathway has begun"
-    lines = headline(f"CANNOT DECIDE {what}: {item.title}", cited(item.cites), width, Tone.WARNING)
-    lines += paragraph(sentence(item.sentence), width, "  ", "  ")
-    return lines + obtain(item, width)
+    text = f"CANNOT DECIDE {what}: {item.title}"
+    told = Sentence(sentence(item.sentence), open_data(item), hangs=False)
+    return [Headline(text, cited(item.cites), Weight.WARNING), told, *obtain(item)]
 
 
-def obtain(item: Undecided, width: int) -> list[Line]:
+def open_data(item: Undecided) -> tuple[Datum, ...]:
+    """The records that an undecided rule speaks of: those of the criteria that leave it open."""
+    return tuple(datum for leaf in leaves(item.reason) if leaf.truth is Truth.UNKNOWN for datum in leaf.data)
+
+
+def obtain(item: Undecided) -> list[Node]:
     """What to obtain so that a rule can be decided, and the value at which it would become true."""
     if not item.wanted:
         return []
@@ -136,25 +148,21 @@ def obtain(item: Undecided, width: int) -> list[Line]:
         text = f"Obtain {wanted.what}{_why(wanted, item)}"
         if wanted.flips:
             text += f": {wanted.flips} {_OUTCOME.get(item.what, 'would decide it')}"
-        return paragraph(sentence(text), width, "    ", "      ")
-    text = "Obtain " + "; ".join(f"{wanted.what}{_why(wanted, item)}" for wanted in item.wanted)
-    return paragraph(sentence(text), width, "    ", "      ")
+    else:
+        text = "Obtain " + "; ".join(f"{wanted.what}{_why(wanted, item)}" for wanted in item.wanted)
+    return [Sentence(sentence(text), depth=2)]
 
 
 def _why(wanted: Wanted, item: Undecided) -> str:
     return f" ({wanted.why})" if wanted.why and wanted.why.lower() not in item.sentence.lower() else ""
 
 
-def _because(decision: Decision, width: int, titled: bool = True) -> list[Line]:
-    return explained(decision.reason, decision.title if titled else "", width, with_others=titled)
-
-
-def explained(reason: Reason, title: str, width: int, with_others: bool = False) -> list[Line]:
+def explained(reason: Reason, title: str, with_others: bool = False) -> list[Node]:
     """A reason under its title: one line where it is one criterion, else its parts below it."""
     if not reason.parts:
-        return paragraph(f"{title}: {reason.text}" if title else reason.text, width, "  ", "    ")
+        return [Sentence(f"{title}: {reason.text}" if title else reason.text, reason.data)]
     text = f"{title}, {_joint(reason)}:" if title else f"{_joint(reason)}:"
-    return paragraph(text[:1].upper() + text[1:], width, "  ", "    ") + _parts(reason, width, with_others)
+    return [Sentence(text[:1].upper() + text[1:]), *_parts(reason, with_others)]
 
 
 def _joint(reason: Reason) -> str:
@@ -172,64 +180,62 @@ def _since(at: str) -> str:
     return f" · since {at}" if at else ""
 
 
-def _criteria(result: Result, width: int) -> list[Line]:
+def _criteria(result: Result) -> list[Node]:
     """Each eligibility rule by its name, with its truth and its criteria below it."""
-    lines: list[Line] = []
+    nodes: list[Node] = []
     longest = max((len(_WORD[item.reason.truth]) for item in result.eligibility.reasons), default=0)
     for item in result.eligibility.reasons:
         reason = item.reason
-        start = f"  {_WORD[reason.truth]:{longest}}  "
         name = f"excluded by {item.title}" if item.kind is EligibilityKind.EXCLUDED else item.title
         text = f"{name}, {_joint(reason)}:" if reason.parts else f"{name}: {reason.text}"
-        lines += paragraph(text, width, start, " " * len(start))
-        lines += _parts(reason, width, depth=2)
-    return lines
+        nodes.append(Criterion(_WORD[reason.truth], text, () if reason.parts else reason.data, 0, longest))
+        nodes += _parts(reason, depth=2)
+    return nodes
 
 
-def _parts(reason: Reason, width: int, with_others: bool = False, depth: int = 1) -> list[Line]:
-    """The criteria that a reason is made of, each with yes, no or unknown before it, nested by indentation.
+def _parts(reason: Reason, with_others: bool = False, depth: int = 1) -> list[Node]:
+    """The criteria that a reason is made of, each with yes, no or unknown before it, nested by depth.
 
     Where one of several alternatives was enough, it stands for them all (`with_others`: the others follow below);
     where a reason is settled by some of its parts, the rest is counted.
     """
-    lines: list[Line] = []
+    nodes: list[Node] = []
     beside: list[Reason] = []
-    stack: list[Line | _Item] = _items(reason, depth, beside)
+    stack: list[Remainder | _Item] = _items(reason, depth, beside)
     while stack:
         item = stack.pop()
-        if isinstance(item, Line):
-            lines.append(item)
+        if isinstance(item, Remainder):
+            nodes.append(item)
             continue
-        text = f"{_joint(item.part)}:" if item.part.parts else item.part.text
-        start = "  " * (item.depth + 1) + item.word
-        lines += paragraph(text, width, start, " " * len(start))
-        stack += _items(item.part, item.depth + 1, beside)
-    return lines + (_beside(beside, width) if with_others else [])
+        part = item.part
+        text = f"{_joint(part)}:" if part.parts else part.text
+        nodes.append(Criterion(_WORD[part.truth], text, () if part.parts else part.data, item.depth, item.room))
+        stack += _items(part, item.depth + 1, beside)
+    return nodes + (_beside(beside) if with_others else [])
 
 
 @record
 class _Item:
     part: Reason
     depth: int
-    word: str
+    room: int
 
 
-def _items(reason: Reason, depth: int, beside: list[Reason]) -> list[Line | _Item]:
+def _items(reason: Reason, depth: int, beside: list[Reason]) -> list[Remainder | _Item]:
     """What is to be shown of a reason's parts, last first."""
     if not reason.parts:
         return []
-    margin = "  " * (depth + 1)
     if depth > _DEEPEST:
-        return [Line(f"{margin}(more criteria below: see the JSON output)")]
+        return [Remainder("(more criteria below: see the JSON output)", depth)]
     parts = [_sufficient(part, beside) for part in reason.parts]
     telling = [part for part in parts if part.truth in (reason.truth, Truth.UNKNOWN)]
-    counted: list[Line | _Item] = []
+    counted: list[Remainder | _Item] = []
     if telling and len(parts) - len(telling) > _UNSHOWN:
         other = next(part for part in parts if part not in telling)
-        counted.append(Line(f"{margin}{_WORD[other.truth]}: {len(parts) - len(telling)} others"))
+        counted.append(Remainder(f"{_WORD[other.truth]}: {len(parts) - len(telling)} others", depth))
         parts = telling
     longest = max(len(_WORD[part.truth]) for part in parts)
-    return counted + [_Item(part, depth, f"{_WORD[part.truth]:{longest}}  ") for part in reversed(parts)]
+    return counted + [_Item(part, depth, longest) for part in reversed(parts)]
 
 
 def _sufficient(reason: Reason, beside: list[Reason]) -> Reason:
@@ -243,16 +249,17 @@ def _sufficient(reason: Reason, beside: list[Reason]) -> Reason:
     return reason
 
 
-def _beside(reasons: Sequence[Reason], width: int) -> list[Line]:
+def _beside(reasons: Sequence[Reason]) -> list[Node]:
     """What was not met and what is unknown among alternatives, in one line each."""
-    lines: list[Line] = []
+    nodes: list[Node] = []
     for truth, word in ((Truth.UNKNOWN, "unknown"), (Truth.FALSE, "not met")):
-        told = [leaf.text for reason in reasons for leaf in leaves(reason) if leaf.truth is truth]
+        told = [leaf for reason in reasons for leaf in leaves(reason) if leaf.truth is truth]
         if told:
             more = len(told) - _BESIDE_SHOWN
-            shown = "; ".join(told[:_BESIDE_SHOWN]) + (f"; {more} more" if more > 0 else "")
-            lines += paragraph(f"{word}: {shown}", width, "  ", "    ")
-    return lines
+            told = told[:_BESIDE_SHOWN]
+            shown = "; ".join(leaf.text for leaf in told) + (f"; {more} more" if more > 0 else "")
+            nodes.append(Sentence(f"{word}: {shown}", tuple(datum for leaf in told for datum in leaf.data)))
+    return nodes
 
 
 def leaves(reason: Reason) -> list[Reason]:
@@ -267,7 +274,7 @@ def leaves(reason: Reason) -> list[Reason]:
     return found
 
 
-def _rests(evidence: Evidence, width: int) -> list[Line]:
+def _rests(evidence: Evidence) -> list[Node]:
     told: list[str] = []
     if evidence.indirect:
         told.append(f"Rests on indirect evidence alone: {evidence.indirect}.")
@@ -278,13 +285,11 @@ def _rests(evidence: Evidence, width: int) -> list[Line]:
     if grades:
         graded = ", ".join(grades)
         told.append(graded[0].upper() + graded[1:] + ".")
-    lines = paragraph(" ".join(told), width, "  ", "    ")
-    for text in evidence.assuming:
-        lines += paragraph(f"Read as: {sentence(text)}", width, "  ", "    ")
-    return lines
+    nodes: list[Node] = [Sentence(" ".join(told))] if told else []
+    return nodes + [Sentence(f"Read as: {sentence(text)}") for text in evidence.assuming]
 
 
-def _then(advice: Sequence[Said], evidence: Evidence, width: int) -> list[Line]:
+def _then(advice: Sequence[Said], evidence: Evidence) -> list[Node]:
     texts: dict[str, None] = {}
     for said in advice:
         own = f" {cited(said.cites)}" if said.cites and said.cites != evidence.cites else ""
@@ -292,8 +297,5 @@ def _then(advice: Sequence[Said], evidence: Evidence, width: int) -> list[Line]:
     if not texts:
         return []
     if len(texts) == 1:
-        return paragraph(f"Then: {next(iter(texts))}", width, "  ", "    ")
-    lines = [Line("  Then:")]
-    for text in texts:
-        lines += paragraph(f"- {text}", width, "    ", "      ")
-    return lines
+        return [Sentence(f"Then: {next(iter(texts))}")]
+    return [Sentence("Then:"), *(Bullet(text) for text in texts)]
