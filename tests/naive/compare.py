@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,40 +16,81 @@ from careway.cases.findings import Findings
 from careway.cases.nodes import Case
 from careway.cases.read import read_cases
 from careway.cases.suite import Opened, open_suite
-from careway.evaluate.result import Result
+from careway.evaluate.result import Result, Standing
 from careway.evaluate.run import resolve, run
 from careway.ir.nodes import Guideline
 from careway.ir.to_json import core_to_json
 from careway.model.quantity import Quantity
 from careway.model.time import Duration
 from naive.evaluator.course import Course
+from naive.evaluator.deviations import UNFIT
 from naive.evaluator.run import run as run_naive
+from naive.evaluator.tasks import AHEAD, AT_ONCE, EARLY, MOVED, SAME_DAY, STOPPED, UNDONE
 from property.timelines import Document, read
 
+Fact = tuple[str, ...]
 COURSE = {"step", "finished", "stop", "caution", "caution ended"}
 SCHEDULES = {"due", "done", "late", "missed"}
+TASKS = {"task", "task done", "task missed"}
+DEVIATIONS = {"deviation", "deviation ended"}
+EVERYTHING = {STOPPED, AHEAD, EARLY, MOVED, UNDONE, SAME_DAY}
+"""For any of these reasons nothing that is said of a task is compared: see `left_open`."""
+BEFORE = "before"
 JUDGED = {"stop", "caution", "transition", "begin"}
 """What is undecided of rules; of advice and monitors the second evaluator says nothing."""
 
 
-def facts_of(result: Result, kinds: set[str]) -> set[tuple[str, ...]]:
+def logged(entries: Iterable[tuple[str, str, str]]) -> set[Fact]:
+    """The entries of a log; of equal ones, which of them each is.
+
+    Equal ones of a monitor count once: what is said of the occasions in between, when a correction changes what they
+    were counted from, the page leaves open.
+    """
+    counts = Counter(entries)
+    return {
+        ("log", *entry, str(place + 1))
+        for entry, count in counts.items()
+        for place in range(1 if entry[1] in SCHEDULES else count)
+    }
+
+
+def facts_of(core: Guideline, result: Result, kinds: set[str]) -> set[Fact]:
     """What Careway says."""
-    found = {("log", entry.at, entry.kind.value, entry.rule) for entry in result.log if entry.kind.value in kinds}
+    found = logged((entry.at, entry.kind.value, entry.rule) for entry in result.log if entry.kind.value in kinds)
     found |= {("undecided", one.what, one.rule) for one in result.undecided if one.what in JUDGED}
     found |= {("pathway", one.pathway, one.phase.value, str(one.step)) for one in result.pathways}
     if result.stop is not None:
         found.add(("stop in force", result.stop.rule, result.stop.at, *result.stop.also))
     found |= {("caution in force", one.rule, one.at) for one in result.cautions}
+    tasks = {task.heading.name for task in core.tasks}
+    tasks |= {task.heading.name for path in core.pathways for step in path.steps for task in step.tasks}
+    if kinds >= TASKS:
+        found |= {("task stands", one.rule, stands(one.standing)) for one in result.occasions if one.rule in tasks}
+    admitting = {rule.heading.name for rule in core.eligibility}
+    begun_against = {fact for fact in found if fact[0] == "log" and fact[2] == "deviation" and fact[3] in admitting}
+    found = found - begun_against | {_unfit(fact) for fact in begun_against}
     return found | {("eligibility", result.eligibility.admission.value)}
 
 
-def facts_of_naive(course: Course, kinds: set[str]) -> set[tuple[str, ...]]:
+def _unfit(fact: Fact) -> Fact:
+    """A pathway that began although the patient is not eligible: the page says that this is a deviation, but neither of
+    which rule, nor whether this one waits for the end of the day."""
+    return ("log", fact[1][:10], "deviation", UNFIT, fact[-1])
+
+
+def stands(standing: Standing) -> str:
+    """Where a task stands: done or missed, or it cannot be said, or else it is open."""
+    said = {Standing.DONE, Standing.MISSED, Standing.UNCLEAR}
+    return standing.value if standing in said else Standing.OPEN.value
+
+
+def facts_of_naive(course: Course, kinds: set[str]) -> set[Fact]:
     """What the second evaluator says."""
 
     def dated(instant: int) -> str:
         return course.calendar.show(course.calendar.dated(instant))
 
-    found = {("log", dated(at), kind, rule) for at, kind, rule in course.log if kind in kinds}
+    found = logged((dated(at), kind, rule) for at, kind, rule in course.log if kind in kinds)
     found |= {("undecided", what, rule) for what, rule in course.undecided}
     for path in course.paths:
         step = None if path.step is None else path.step["heading"]["name"]
@@ -56,7 +99,48 @@ def facts_of_naive(course: Course, kinds: set[str]) -> set[tuple[str, ...]]:
         rule, at, also = course.stop
         found.add(("stop in force", rule, dated(at), *also))
     found |= {("caution in force", rule, dated(at)) for rule, at in course.cautions.items()}
+    if kinds >= TASKS:
+        for task in (*course.tasks.values(), *course.left_tasks):
+            found |= {("task stands", task.node["heading"]["name"], one.standing) for one in task.instances}
     return found | {("eligibility", course.admission)}
+
+
+def left_open(course: Course) -> Callable[[Fact], bool]:
+    """Which facts are not compared, because the page leaves them open or Careway is known to say otherwise:
+
+    - of a task, everything: of one that came up while a stop was in force (`stopped`), that counts from a time known
+      before it came (`ahead`) or from one that may be any of several days (`early`), of one `before` a time that moved
+      (`moved`), of one whose result was taken back (`undone`), and of a `repeat` with a result of the same day;
+    - of one `before T`: when it is missed, so that on the day of T it is not asked where it stands, and that it came up
+      where it was then done, or T had come (`at once`);
+    - of a difference between advice and drugs that goes on with other doses: whether it ends and another one begins;
+    - of a rule whose advice on several drugs was replaced for some of them: all its differences.
+    """
+    doubts: dict[str, set[str]] = {}
+    on_the_day = set()
+    for task in (*course.tasks.values(), *course.left_tasks):
+        name = task.node["heading"]["name"]
+        doubts[name] = doubts.get(name, set()) | task.doubts
+        if task.node["deadline"]["node"] == "before":
+            doubts[name].add(BEFORE)
+            last = course.calendar.day_of(course.end if task.left is None else task.left)
+            if not isinstance(task.until, str) and task.until.day <= last <= task.until.last_day:
+                on_the_day.add(name)
+    unsaid = {("log", course.calendar.show(course.calendar.dated(at)), kind, rule) for at, kind, rule in course.unsaid}
+
+    def is_open(fact: Fact) -> bool:
+        match fact:
+            case ("log", _, "task" | "task done" | "task missed" as kind, name, _):
+                mine = doubts.get(name, set())
+                left_out = {"task": {AT_ONCE}, "task missed": {BEFORE}}.get(kind, set())
+                return bool(mine & (EVERYTHING | left_out))
+            case ("log", _, "deviation" | "deviation ended", name, _) if name in course.partly:
+                return True
+            case ("task stands", name, _):
+                return name in on_the_day or bool(doubts.get(name, set()) & EVERYTHING)
+        return fact[:4] in unsaid
+
+    return is_open
 
 
 def plain_core(core: Guideline) -> dict[str, Any]:
@@ -76,11 +160,13 @@ def differences(
     schedules: bool = True,
 ) -> list[str]:
     """What one engine says and the other does not. Raises NotRead where the second cannot read it."""
-    kinds = COURSE | SCHEDULES if schedules else COURSE
-    second = facts_of_naive(run_naive(plain_core(core), document, as_of, given), kinds)
-    first = facts_of(run(core, read(document, core), as_of=as_of, parameters=parameters), kinds)
-    found = [f"Careway alone: {' '.join(fact)}" for fact in sorted(first - second)]
-    return found + [f"second evaluator alone: {' '.join(fact)}" for fact in sorted(second - first)]
+    kinds = COURSE | SCHEDULES | TASKS | DEVIATIONS if schedules else COURSE
+    course = run_naive(plain_core(core), document, as_of, given)
+    second = facts_of_naive(course, kinds)
+    first = facts_of(core, run(core, read(document, core), as_of=as_of, parameters=parameters), kinds)
+    is_open = left_open(course)
+    found = [f"Careway alone: {' '.join(fact)}" for fact in sorted(first - second) if not is_open(fact)]
+    return found + [f"second evaluator alone: {' '.join(fact)}" for fact in sorted(second - first) if not is_open(fact)]
 
 
 def of_case(core: Guideline, case: Case) -> list[str]:

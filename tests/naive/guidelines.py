@@ -30,6 +30,9 @@ RHYTHMS = (
     "3 times weekly for wash\n  then every 2 weeks",
     "twice monthly for 2 months",
 )
+DOSES = ("50 mg/day", "50 to 75 mg/day", "below 100 mg/day", "at least 75 mg/day", "1/2 of highest aza dose")
+CHANGES = ("", "", "start aza at ", "increase aza to ", "reduce aza to ")
+ORDERS = ("continue aza", "hold aza", "stop aza, allo", "avoid allo", "start aza", "resume aza", "refer clinic")
 
 
 COURSES: tuple[Document, ...] = (
@@ -75,6 +78,13 @@ def guidelines(draw: st.DrawFn, schedules: bool = True) -> str:
     def time(depth: int = 1) -> str:
         return _laid_out(times(depth).draw(draw))
 
+    def advice() -> str:
+        said = one(*ORDERS)
+        if one("dose", "order") == "dose":
+            said = (one(*CHANGES) or "aza ") + one(*DOSES)
+            said += one("", " over 1 to 2 weeks", " over 3 days")
+        return f"  advise {said}{one('', f' when {condition(1)}')}"
+
     names = ["initial", "later", *(f"step_{number}" for number in range(draw(st.integers(0, 2))))]
     text = HEAD.replace("plausible 25 to 45 Cel", "plausible 25 to 45 Cel normal up to 37.5 Cel")
     for lab in ("ALT", "AST"):
@@ -105,9 +115,14 @@ def guidelines(draw: st.DrawFn, schedules: bool = True) -> str:
             watch = "inner" if name == "initial" else f"inner_{number}"
             rhythm = one(*RHYTHMS).replace("\n  then", "\n    then")
             lines.append(f"  monitor ALT as {watch}\n    {rhythm}\n    {one(*ALLOWED)}")
+        lines += [advice() for _ in range(draw(st.integers(0, 2)))]
+        if schedules and one("", "task"):
+            lines.append(_indented(draw(_task(f"errand_{number}", []))))
         rules.append("\n".join(line for line in lines if line.strip()))
     for number in range(draw(st.integers(0, 2))):
-        rules.append(f"stop stop_{number} [1]\n  when {condition()}\n  advise stop aza")
+        rules.append(f"stop stop_{number} [1]\n  when {condition()}\n{one('  advise stop aza', advice())}")
+        after = one("", "after stop", f"after stop of stop_{number}")
+        rules += [f"{after} [1]\n{advice()}"] if after else []
     for number in range(draw(st.integers(1, 4))):
         only = one("", "", f"\n  only in {one(*names)}")
         rules.append(f"caution caution_{number} [1]\n  when {condition()}\n  advise refer clinic{only}")
@@ -143,15 +158,31 @@ def _schedules(draw: st.DrawFn, names: list[str]) -> list[str]:
         if gap == "only":
             lines += [f"  only in {one(*names)}", f"  on return {one('continue', 'suspend', 'restart')}"]
         rules.append("\n".join(line for line in lines if line.strip()))
-    for number in range(draw(st.integers(0, 2))):
-        verb, targets = one("check agreed", "repeat ALT", "check liver", "record nausea"), one("before", "within")
-        targets = "within" if verb.startswith("repeat") else targets
-        length = one("3 days", "1 week", "24 hours")
-        until = f"before {time()}" if targets == "before" else f"within {length} of {time()}"
-        lines = [f"task {verb} as task_{number} {until} [1]", one("", "", f"  when {condition()}")]
-        lines.append(one("", "", f"  only in {one(*names)}"))
-        rules.append("\n".join(line for line in lines if line.strip()))
+    rules += [draw(_task(f"task_{number}", names)) for number in range(draw(st.integers(0, 2)))]
     return rules
+
+
+@st.composite
+def _task(draw: st.DrawFn, name: str, steps: list[str]) -> str:
+    """What is due once; `only in` some of these steps, if any."""
+
+    def one(*texts: str) -> str:
+        return draw(st.sampled_from(texts))
+
+    def time() -> str:
+        return one("restart", _laid_out(times(1).draw(draw)))
+
+    verb = one("check agreed", "check ALT", "check liver", "record nausea", "repeat ALT", "repeat ALT")
+    within = f"within {one('3 days', '1 week', '24 hours')} of {time()}"
+    until = within if verb.startswith("repeat") or one("", "within") else f"before {time()}"
+    lines = [f"task {verb} as {name} {one('', 'once')} {until} [1]"]
+    lines.append(one("", f"  when {_laid_out(conditions(1, False).draw(draw))}"))
+    lines.append(f"  only in {one(*steps)}" if steps and one("", "only") else "")
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
 
 
 def compiled(text: str) -> Guideline | None:

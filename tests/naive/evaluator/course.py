@@ -14,7 +14,8 @@ from naive.evaluator.criteria import Judge
 from naive.evaluator.numbers import Truth
 from naive.evaluator.reading import Patient
 from naive.evaluator.schedules import Monitor
-from naive.evaluator.times import When, by_clock, compare_elapsed, has_come, seconds, shift_day
+from naive.evaluator.tasks import OPEN, Task
+from naive.evaluator.times import When, compare_elapsed, has_come
 
 NOT_BEGUN, ACTIVE, STOPPED, FINISHED = "not begun", "active", "stopped", "finished"
 Logged = tuple[int, str, str]
@@ -37,7 +38,7 @@ class Path:
 
 
 class Course:
-    """A run of everything but schedules and tasks, which are laid over it (schedules.py)."""
+    """A run of everything; schedules.py and tasks.py say what becomes of one monitor, and of one task."""
 
     def __init__(self, core: Node, patient: Patient, parameters: dict[str, Node], end: int) -> None:
         self.core, self.patient, self.parameters, self.end = core, patient, parameters, end
@@ -55,6 +56,12 @@ class Course:
         self.past: dict[Any, Truth] = {}
         self.monitors: dict[tuple[str, int | None], Monitor] = {}
         self.missed_before: dict[str, int] = {}
+        self.tasks: dict[tuple[str, int | None], Task] = {}
+        self.left_tasks: list[Task] = []
+        self.unsaid: set[Logged] = set()
+        """What the page leaves open of the log (deviations.py)."""
+        self.partly: set[str] = set()
+        """Rules of whose advice on several drugs a part was replaced by later advice."""
         self.dues: list[tuple[int, str, str, int]] = []
         """What was logged of occasions, with their due days."""
 
@@ -95,6 +102,7 @@ class Course:
         while any(self.transition(path, entered) or self.begin_again(path, entered) for path in self.paths):
             self.take_in()
             self.stops()
+        self.drop_tasks()
         self.warnings()
 
     def say(self, kind: str, rule: str) -> None:
@@ -120,6 +128,30 @@ class Course:
             for kind, due in monitor.visit(self.judge(), active, day):
                 self.log.append((self.now, kind, node["heading"]["name"]))
                 self.dues.append((self.now, kind, node["heading"]["name"], due))
+        self.look_at_tasks(active)
+
+    def look_at_tasks(self, active: set[str]) -> None:
+        """Tasks of the whole protocol, and those of the active steps."""
+        self.drop_tasks()
+        wanted: list[tuple[Node, int | None]] = [(node, None) for node in self.core["tasks"]]
+        for path in self.paths:
+            if path.step is not None:
+                wanted += [(node, path.entered) for node in path.step["tasks"]]
+        for node, entered in wanted:
+            task = self.tasks.setdefault((node["heading"]["name"], entered), Task(node))
+            for kind in task.visit(self.judge(), active, self.stop is not None):
+                self.say(kind, node["heading"]["name"])
+
+    def drop_tasks(self) -> None:
+        """Of the tasks of a step that was left, what is not done, and not missed, is dropped."""
+        stays = {
+            (task["heading"]["name"], path.entered) for path in self.paths if path.step for task in path.step["tasks"]
+        }
+        for key in [key for key in self.tasks if key[1] is not None and key not in stays]:
+            task = self.tasks.pop(key)
+            task.left = self.now
+            task.instances = [one for one in task.instances if one.standing != OPEN]
+            self.left_tasks.append(task)
 
     def close(self, key: tuple[str, int | None]) -> None:
         """A course of a monitor ends: what it missed stays counted."""
@@ -259,42 +291,3 @@ class Course:
             elif holds is not True and name in self.cautions:
                 del self.cautions[name]
                 self.say("caution ended", name)
-
-
-def instants(core: Node, patient: Patient, end: int) -> list[int]:
-    """All instants up to the end at which anything that the records and the calendar decide may change: of records,
-    the starts of days, and both moved by every length of hours or minutes that the guideline names."""
-    calendar = patient.calendar
-    found = {one.usable for one in (*patient.records, *patient.retractions)} | set(patient.others)
-    for record in patient.records:
-        for when in (record.when, record.until or record.when):
-            found |= {when.first, when.last, when.last + 1}
-    if not found:
-        return []
-    first, last = calendar.day_of(min(found)), calendar.day_of(end)
-    days = {calendar.start(day) for day in range(first, last + 1)}
-    lengths = sorted({seconds(one) for one in durations(core) if by_clock(one)})
-    moved = found | {base + 1 for base in found} | days
-    for base in found:
-        for one in lengths:
-            for two in (0, *lengths):
-                for sign in (1, -1):
-                    moved |= {base + one + sign * two + more for more in (-1, 0, 1)}
-    for base in days:
-        moved |= {base + length + more for length in lengths for more in (-1, 0, 1)}
-    begin = min(found)
-    return sorted(instant for instant in moved if begin <= instant <= end)
-
-
-def durations(node: object) -> list[Node]:
-    """Every duration that a guideline names."""
-    if isinstance(node, list):
-        return [one for item in node for one in durations(item)]
-    if not isinstance(node, dict):
-        return []
-    if "amount" in node and "unit" in node:
-        return [node]
-    return [one for item in node.values() for one in durations(item)]
-
-
-__all__ = ["Course", "instants", "shift_day"]

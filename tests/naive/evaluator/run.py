@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from naive.evaluator.chart import Node
-from naive.evaluator.course import Course, instants
+from naive.evaluator.course import Course
+from naive.evaluator.deviations import Deviations
+from naive.evaluator.instants import instants
 from naive.evaluator.reading import Patient, read
-from naive.evaluator.times import EPOCH
+from naive.evaluator.times import EPOCH, NotRead
 
 
 def run(core: Node, document: dict[str, Any], as_of: str | None = None, given: dict[str, Node] | None = None) -> Course:
@@ -18,12 +20,19 @@ def run(core: Node, document: dict[str, Any], as_of: str | None = None, given: d
     course = Course(core, patient, chosen(core, patient.population, given or {}), end)
     known = [one.usable for one in (*patient.records, *patient.retractions)] + patient.others
     course.instants = instants(core, patient, end)
-    begin = min(known, default=end + 1)
-    for instant in course.instants:
-        if instant >= begin:
-            course.visit(instant)
     if not known:
-        course.visit(end)
+        raise NotRead("a run without a record: it does not begin, and the page does not say how it stands then")
+    begin = min(known)
+    deviations = Deviations(course)
+    calendar = patient.calendar
+    for day in range(calendar.day_of(begin), calendar.day_of(end) + 1):
+        first, last = calendar.start(day), calendar.end(day)
+        for instant in course.instants:
+            if max(begin, first) <= instant <= last:
+                course.visit(instant)
+                deviations.look()
+        if last <= end:
+            deviations.end_of_day(last)
     return course
 
 
