@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "ingest": {"model", "base"},
     "syntax": {"base", "model", "resources", "kept"},
     "format": {"syntax", "base", "model"},
+    "colours": {"syntax", "base", "resources", "kept"},
     "ir": {"model", "base"},
     "check": {"syntax", "ir", "model", "base"},
     "pipeline": {"base", "model", "syntax", "format", "ir", "check"},
@@ -59,6 +60,7 @@ ONLY_IN = {
     "yaml": {"ingest", "cases"},
     "click": {"cli"},
     "z3": {"prove"},
+    "pygments": {"colours"},
 }
 
 NO_OUTSIDE = ("base", "model", "ir", "check", "evaluate", "export", "format", "syntax", "ingest", "pipeline")
