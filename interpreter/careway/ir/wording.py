@@ -23,7 +23,7 @@ from careway.ir.nodes import (
     Invariant,
 )
 from careway.model.quantity import show
-from careway.model.terms import Comparison, MonitorState
+from careway.model.terms import Comparison, DoseChange, MonitorState
 from careway.model.time import Duration
 from careway.model.timeline import Presence
 from careway.model.vocabulary import Concept, Kind, Vocabulary
@@ -45,7 +45,9 @@ def called(concept: Concept) -> str:
     title = concept.title or plain(concept.name)
     if concept.kind is Kind.QUESTION:
         return f'the answer to "{title}"'
-    return title if title.lower() == plain(concept.name).lower() else f"{title} ({plain(concept.name)})"
+    name = plain(concept.name).lower()
+    said = title.lower() == name or f"({name})" in title.lower()
+    return title if said else f"{title} ({plain(concept.name)})"
 
 
 def length(value: e.Length) -> str:
@@ -231,7 +233,7 @@ def advised(vocabulary: Vocabulary, action: Action) -> str:
     match action:
         case AdviseDose():
             over = "" if action.over is None else f" over {_between(action.over)}"
-            return f"{action.change.value} {plain(action.drug)} {_bounds(action)}{over}"
+            return joined(action.change.value, plain(action.drug), towards(action.change), f"{_bounds(action)}{over}")
         case AdviseDrug():
             return f"{action.order.value} {several(map(plain, action.drugs))}"
         case AdviseOrder():
@@ -246,6 +248,14 @@ def advised(vocabulary: Vocabulary, action: Action) -> str:
             return action.text
         case _:
             assert_never(action)
+
+
+def towards(change: DoseChange) -> str:
+    """The word between a drug and its dose: `start azathioprine at`, `reduce azathioprine to`."""
+    return _TOWARDS[change]
+
+
+_TOWARDS = {DoseChange.GIVE: "", DoseChange.START: "at", DoseChange.INCREASE: "to", DoseChange.REDUCE: "to"}
 
 
 def claimed(advice: Claimed) -> str:
