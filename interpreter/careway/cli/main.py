@@ -19,6 +19,7 @@ from careway.cli.streams import prepare
 COMMANDS = {
     "check": "Check guidelines: what is wrong, where, and what to write instead.",
     "run": "Run a guideline on patients' timelines: what to do, when and why.",
+    "show": "Show a guideline as a clinician reads it: for whom, the course, stops, schedule, evidence.",
     "test": "Run the cases that stand beside guidelines.",
     "mutate": "Change a guideline as a slip would, and name the changes that no case notices.",
     "synth": "Draw synthetic patients of a guideline, and tell what they show of it.",
