@@ -56,11 +56,17 @@ PASSES: tuple[tuple[Callable[[Checking], None], str], ...] = (
 def check(tree: Tree, source: Source, damaged: frozenset[str] = frozenset()) -> Checked:
     """Checks a tree. `damaged` names the declarations in which the parser found a mistake: what is missing because of
     that is not reported again."""
+    c = looked_through(tree, source, damaged)
+    core = _core(c) if _complete(c) else None
+    return Checked(core, ordered(c.diagnostics), tuple(dict.fromkeys(c.references)), c.origins)
+
+
+def looked_through(tree: Tree, source: Source, damaged: frozenset[str] = frozenset()) -> Checking:
+    """All that a check learns of a tree, for an editor, which asks of texts with mistakes too."""
     c = Checking(tree, source, damaged)
     for run, _ in PASSES:
         run(c)
-    core = _core(c) if _complete(c) else None
-    return Checked(core, ordered(c.diagnostics), tuple(dict.fromkeys(c.references)), c.origins)
+    return c
 
 
 def _complete(c: Checking) -> bool:

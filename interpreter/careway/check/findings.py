@@ -114,6 +114,10 @@ class Checking:
     def use(self, space: Space, name: Name, declaration: Declaration) -> None:
         """Notes that a name was used."""
         self.used.add((space, declaration.name))
+        self.refer(name, declaration)
+
+    def refer(self, name: Name, declaration: Declaration) -> None:
+        """Notes that a name stands for a declaration, be it used by that or not."""
         if self.source.text[name.span.start : name.span.end] == name.text:  # not where a group is spelled out
             self.references.append(Reference(name.span, declaration.name, declaration.span))
 

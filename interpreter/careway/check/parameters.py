@@ -58,6 +58,7 @@ def _setting(c: Checking, node: SettingNode) -> Setting | None:
     if found is None or found.sort is not Sort.PARAMETER:
         c.resolve(node.name, Space.THING, "a parameter", (Sort.PARAMETER,))
         return None
+    c.refer(node.name, found)
     value, own = _value(c, node.value), c.parts.parameters.get(node.name.text)
     if value is None or own is None:
         return None

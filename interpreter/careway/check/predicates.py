@@ -188,7 +188,7 @@ def _of_results(c: Checking, concept: Concept, span: Span, said: Compares, place
     """`ALT >= 300 U/L within 30 days` (some result), `ALT > ULN twice in a row` (the last results)."""
     found = c.scope.find(Space.THING, concept.name)
     if found is not None:
-        c.used.add((Space.THING, concept.name))
+        c.use(Space.THING, Name(concept.name, span), found)
     where = selections.candidate_compares(c, concept, span, said.comparison, said.operand, place)
     seen, stretch = times.window(c, said.windows, place.about(Subject(concept.name)))
     if where is None or not seen:

@@ -326,6 +326,8 @@ def _spelled_out(c: Checking, node: GroupNode) -> tuple[str, ...] | None:
         if own:
             named[name.text] = name.span
         found = c.scope.find(Space.THING, name.text)
+        if own and found is not None:
+            c.refer(name, found)
         if found is not None and isinstance(found.node, GroupNode):
             if name.text in path:
                 if name.text == node.name.text:
