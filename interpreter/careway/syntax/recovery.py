@@ -81,6 +81,19 @@ def read_statement(table: Table, text: str, base: int) -> Reading:
     return Reading(None, tuple(found))
 
 
+def without_clause_at(text: str, place: int) -> str | None:
+    """A statement that is being written, without the clause in which a mistake lies: for who asks what may follow at
+    its end. `None` where the mistake lies in the clause that the text ends with."""
+    last_line = text.rfind("\n") + 1
+    clauses = _clause_starts(text)
+    if not text[last_line:].strip() and last_line > place:
+        clauses.append(last_line)  # a new line, on which anything may begin
+    start, end = _clause(clauses, place, len(text))
+    if end >= len(text):
+        return None
+    return _blanked(text, start, end) if start > 0 else _with_shorter_head(text, end)
+
+
 def _clause_starts(text: str) -> list[int]:
     """The offsets of the lines on which the statement and each of its clauses begin."""
     first = _FIRST_WORD.match(text)

@@ -92,8 +92,7 @@ class Table:
         while True:
             action = self._states[stack[-1]].get(piece.kind)
             if action is None:
-                expected = frozenset(kind for kind in self._kinds(before[-1]) if self.can_take(before, kind))
-                raise Failure(piece, previous, self._settled(before), expected)
+                raise Failure(piece, previous, self._settled(before), self.expected(before))
             if action >= 0:
                 stack.append(action)
                 start = base + piece.start
@@ -112,6 +111,11 @@ class Table:
     def _kinds(self, state: int) -> list[str]:
         return [kind for kind in self._states[state] if kind.lstrip("_$").isupper()]
 
+    @property
+    def beginning(self) -> list[int]:
+        """Where the parser stands before a statement."""
+        return [self._start]
+
     def takes(self, state: int) -> Container[str]:
         """The terminals that a state may be able to take, and some that only seem so."""
         return self._states[state]
@@ -128,6 +132,21 @@ class Table:
             stack.append(self._states[stack[-1]][rule.origin])
             if kind == "$END" and stack[-1] == self._end:
                 return True
+
+    def expected(self, stack: list[int]) -> frozenset[str]:
+        """The terminals that can follow."""
+        return frozenset(kind for kind in self._kinds(stack[-1]) if self.can_take(stack, kind))
+
+    def after(self, stack: list[int], kind: str) -> list[int] | None:
+        """Where the parser stands once it has taken a terminal; `None` where it cannot take it. No node is made."""
+        stack = list(stack)
+        while (action := self._states[stack[-1]].get(kind)) is not None:
+            if action >= 0:
+                return [*stack, action]
+            rule = self._rules[-1 - action]
+            del stack[-rule.size :]
+            stack.append(self._states[stack[-1]][rule.origin])
+        return None
 
     def _settled(self, stack: list[int]) -> tuple[int, int]:
         """The two uppermost states once all is reduced that can be nothing else, whatever follows."""
