@@ -49,6 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "boundary": {"prove", "coverage", "cases", "evaluate", "ingest", "ir", "model", "base"},
     "report": {"evaluate", "model", "base"},
     "document": {"differences", "ir", "model", "base"},
+    "desk": {"cases", "pipeline", "check", "syntax", "format", "ir", "model", "base"},
     "compiled": {"pipeline", "ir", "base", "kept", "version"},
     "cli": {"*"},
     "api": {"*"},  # the public Python interface, and
