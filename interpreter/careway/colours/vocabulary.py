@@ -75,7 +75,10 @@ def taken_from(table: dict[str, Any]) -> Vocabulary:
             phrases[name] = portable(value)
         else:
             patterns[name] = re.escape(value) if kind == "str" else portable(value)
-    words["TIMES"] = frozenset(re.findall("[a-z]+", patterns["TIMES"]))
+    # the one terminal that is a word and signs
+    times = patterns["TIMES"].removeprefix("(?:").removesuffix(")").split("|")
+    words["TIMES"] = frozenset(filter(str.isalpha, times))
+    patterns["TIMES"] = f"(?:{'|'.join(sorted(set(times) - words['TIMES']))})"
     states: list[dict[str, int]] = table["states"]
     begins = {kind: after for kind, after in states[table["start"]].items() if kind in words and after >= 0}
     declares = {
