@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from careway.document.blocks import Chart
@@ -16,9 +16,14 @@ from careway.document.content import document
 from careway.document.drawing import drawing
 from careway.document.html import html
 from careway.document.markdown import markdown
+from careway.ir import expressions as e
+from careway.ir.places import places
+from careway.ir.spoken import Spoken
 from differences.small import SMALL, TEXT, changed
 from document.shown import GUIDELINES, compiled, core, of_section, section, shown
+from export.random_guidelines import guidelines
 from support.command import careway
+from support.random_nodes import nodes
 
 GOLDEN = Path(__file__).parent / "small.md"
 NEWER = (
@@ -111,6 +116,32 @@ def test_a_rule_inside_a_step_has_its_own_lines() -> None:
     text = GUIDELINES["nodes"].read_text(encoding="utf-8")
     said = markdown(document(core("nodes"), text))
     assert "```care\nmonitor Hb as counted\n  weekly for 3 weeks\n  allow 1 day before and 2 days after\n" in said
+
+
+@settings(max_examples=15)
+@given(guidelines(), guidelines())
+def test_any_guideline_can_be_shown_and_compared_and_every_link_leads_somewhere(older: str, newer: str) -> None:
+    old, new = compiled(older), compiled(newer)
+    for made in (document(new, newer), compared(old, new)):
+        said, parsed = markdown(made), Page(html(made, drawing))
+        anchors = re.findall(r'<a id="([^"]+)">', said)
+        assert len(anchors) == len(set(anchors))
+        assert set(re.findall(r"\]\(#([^)]+)\)", said)) <= set(anchors)
+        assert not parsed.unbalanced and not parsed.open
+        ids = [value for key, value in parsed.attributes if key == "id"]
+        assert len(ids) == len(set(ids))
+        assert {f"#{one}" for one in ids} >= {str(value) for key, value in parsed.attributes if key == "href"}
+
+
+@settings(max_examples=60)
+@given(nodes(e.Not))
+def test_any_criterion_can_be_said(denial: e.Not) -> None:
+    lists = (place.node for place in places(denial) if isinstance(place.node, e.All | e.AnyOf | e.AtLeast))
+    assume(all(one.items for one in lists))  # as the invariants of a core have it
+    spoken, criterion = Spoken(SMALL), denial.item
+    assert spoken.line(criterion) and spoken.tree(criterion).text
+    for limit in spoken.limits(criterion):
+        assert limit.of
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -215,7 +246,7 @@ def test_what_is_new_changed_and_gone_is_marked_in_words_where_it_stands() -> No
 def test_the_page_marks_the_same_without_colour() -> None:
     found = Page(html(compared(SMALL, changed(*NEWER)), drawing))
     assert not found.unbalanced and not found.open
-    for mark in ("[＋ new] White cells low", "[△ changed] High", "[✕ gone] Elevated"):
+    for mark in ("[+ new] White cells low", "[△ changed] High", "[✕ gone] Elevated"):
         assert mark in found.text
 
 

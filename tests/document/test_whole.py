@@ -74,7 +74,9 @@ def test_every_limit_of_a_rule_stands_in_it_with_its_unit(name: str) -> None:
             elif isinstance(node, e.ParameterValue | e.ParameterDuration):
                 looked_at += 1
                 held = next(one.value for one in core(name).parameters if one.name == node.name)
-                assert f"{node.name.replace('_', ' ')} ({held})" in said, (rule.heading.name, node)
+                assert f"{node.name.replace('_', ' ')} ({held}" in said, (rule.heading.name, node)
+                for each in core(name).sets:
+                    assert all(str(one.value) in said for one in each.settings if one.parameter == node.name)
     assert looked_at > 15
 
 

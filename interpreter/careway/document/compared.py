@@ -93,9 +93,7 @@ def _section(old: Section | None, new: Section, by_rule: dict[tuple[str, str], l
     here = {one.anchor for one in new.entries}
     for one in () if old is None else old.entries:
         if one.anchor not in here and any(change.sort is Sort.REMOVED for change in by_rule.get(_key(one), ())):
-            entries.append(
-                replace(one, anchor=f"gone-{one.anchor}", mark=Mark.GONE, words=(), blocks=_unplaced(one.blocks))
-            )
+            entries.append(_gone(one))
     tables = {} if old is None else _tables(old)
     return replace(
         new,
@@ -119,8 +117,19 @@ def _entry(one: Entry, by_rule: dict[tuple[str, str], list[Change]]) -> Entry:
     return replace(one, mark=Mark.CHANGED, changes=said)
 
 
+def _gone(one: Entry) -> Entry:
+    """A rule of the older version, without links: what they lead to may be gone too."""
+    rested = (Words(f"It rested on {_keys(one.cites)}."),) if one.cites else ()
+    blocks = (*_unplaced(one.blocks), *rested)
+    return replace(one, anchor=f"gone-{one.anchor}", mark=Mark.GONE, cites=(), words=(), blocks=blocks)
+
+
+def _keys(cites: Sequence[str]) -> str:
+    return f"[{', '.join(cites)}]"
+
+
 def _unplaced(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Blocks without anchors and links: what they lead to may be gone."""
+    """Blocks without anchors and links."""
     return tuple(_unplaced_block(one) for one in blocks)
 
 
@@ -133,7 +142,8 @@ def _unplaced_block(block: Block) -> Block:
 
 
 def _unplaced_item(item: Item) -> Item:
-    return Item(item.text, tuple(map(_unplaced_item, item.below)))
+    said = wording.joined(item.text, _keys(item.cites) if item.cites else "")
+    return Item(said, tuple(map(_unplaced_item, item.below)))
 
 
 def _unplaced_row(row: Row) -> Row:
@@ -175,5 +185,5 @@ def _row(new: Row, old: Row | None, table: Table | None, block: Table) -> Row:
 
 def _said(item: Item) -> str:
     below = "; ".join(map(_said, item.below))
-    cites = f" [{', '.join(item.cites)}]" if item.cites else ""
+    cites = f" {_keys(item.cites)}" if item.cites else ""
     return wording.joined(item.text, below) + cites

@@ -33,7 +33,7 @@ _SYSTEMS = {
 def definitions(core: Guideline, spoken: Spoken) -> Section:
     """What the guideline means by a name of its own."""
     rows = []
-    for one in core.definitions:
+    for one in sorted(core.definitions, key=lambda one: one.line):
         said = item(spoken.defined(one))
         said = Item(said.text, said.below, trace=Trace(one.shown, one.line))
         rows.append(Row(one.name, (Item(wording.plain(one.name)), said), anchor("definition", one.name)))

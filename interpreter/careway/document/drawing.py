@@ -12,6 +12,7 @@ from typing import Any
 
 from careway.base.rendering import visible
 from careway.document.blocks import Chart
+from careway.document.statements import anchor
 
 _WIDE, _LABEL_WIDE = 26, 24
 _CHARACTER, _LINE = 7.6, 18.0
@@ -84,5 +85,9 @@ def _size(lines: list[str], character: float, height: float) -> tuple[float, flo
 def _finished(svg: str, chart: Chart) -> str:
     """The element for a page: no declaration, ids of its own, and a name for those who hear it."""
     element = svg[svg.index("<svg") :].strip()
-    element = element.replace("gl-mk-", "chart-arrow-").replace(' id="edges"', "").replace(' id="nodes"', "")
+    element = (
+        element.replace("gl-mk-", anchor("arrow", chart.nodes[0].name, ""))
+        .replace(' id="edges"', "")
+        .replace(' id="nodes"', "")
+    )
     return element.replace("<svg ", f'<svg role="img" aria-label="{escape(visible(chart.title))}" ', 1)

@@ -7,7 +7,7 @@ from careway.document.blocks import Block, Entry, Item, Link, Row, Section, Tabl
 from careway.document.statements import Statements, anchor, entry, item, listing, only_in, sentence
 from careway.ir import wording
 from careway.ir.headings import headings
-from careway.ir.nodes import Guideline, Heading, Source
+from careway.ir.nodes import ClaimedDose, Guideline, Heading, Source
 from careway.ir.spoken import Spoken
 from careway.model.terms import FindingKind, InvariantKind
 
@@ -163,7 +163,7 @@ def claims(core: Guideline, spoken: Spoken) -> Section:
         items = []
         if one.advice is not None:
             advised = "it is never advised to" if never else "it is always advised to"
-            words = wording.claimed(one.advice)
+            words = f"{'give ' if isinstance(one.advice, ClaimedDose) else ''}{wording.claimed(one.advice)}"
             items.append(of.add(Item(sentence(f"{advised}: {words}")), one.heading.line))
         if one.when is not None:
             lead = "while" if one.advice is not None else "never so:" if never else "always so:"

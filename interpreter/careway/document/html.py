@@ -30,7 +30,7 @@ from careway.document.page_style import STYLE
 from careway.document.statements import anchor
 
 _QUARTER = 13
-_SIGNS = {Mark.NEW: "＋ new", Mark.CHANGED: "△ changed", Mark.GONE: "✕ gone"}
+_SIGNS = {Mark.NEW: "+ new", Mark.CHANGED: "△ changed", Mark.GONE: "✕ gone"}
 
 Draw = Callable[[Chart], str]
 

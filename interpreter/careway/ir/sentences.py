@@ -13,7 +13,7 @@ from typing import assert_never
 
 from careway.ir import expressions as e
 from careway.ir import wording
-from careway.ir.nodes import Guideline
+from careway.ir.nodes import Guideline, Parameter, ParameterSet
 from careway.ir.wording import joined, plain, several
 from careway.model.terms import Comparison, MonitorState
 from careway.model.timeline import Presence
@@ -38,7 +38,7 @@ class Sentences:
     def __init__(self, core: Guideline) -> None:
         self._concepts = {one.name: one for one in core.vocabulary.concepts}
         self._defined = {one.name: one for one in core.definitions}
-        self._parameters = {one.name: str(one.value) for one in core.parameters}
+        self._parameters = {one.name: _held(one, core.sets) for one in core.parameters}
         self._vocabulary = core.vocabulary
         self._steps = {one.heading.name: one.heading.title for path in core.pathways for one in path.steps}
         monitors = (*core.monitors, *(one for path in core.pathways for step in path.steps for one in step.monitors))
@@ -351,6 +351,17 @@ def _together(template: str, names: Iterable[str], word: str) -> str:
 def with_unit(said: str, node: e.Compare) -> str:
     unit = node.right.unit
     return said if unit == "1" or unit in said else f"{said} ({unit})"
+
+
+def _held(one: Parameter, sets: Sequence[ParameterSet]) -> str:
+    """The value of a parameter, and the others that sets give it: `1500 /uL; 1000 /uL with ethnic neutropenia`."""
+    others = [
+        f"{setting.value} with {plain(each.name)}"
+        for each in sets
+        for setting in each.settings
+        if setting.parameter == one.name and setting.value != one.value
+    ]
+    return "; ".join((str(one.value), *others))
 
 
 def _signs(said: str) -> str:
