@@ -48,6 +48,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "coverage": {"cases", "evaluate", "pipeline", "ir", "model", "base"},
     "boundary": {"prove", "coverage", "cases", "evaluate", "ingest", "ir", "model", "base"},
     "report": {"evaluate", "model", "base"},
+    "picture": {"report", "evaluate", "ir", "model", "base"},
+    "page": {"picture", "report", "evaluate", "ir", "model", "base"},
     "document": {"differences", "ir", "model", "base"},
     "desk": {"cases", "pipeline", "check", "syntax", "format", "ir", "model", "base"},
     "compiled": {"pipeline", "ir", "base", "kept", "version"},
@@ -63,6 +65,7 @@ ONLY_IN = {
     "click": {"cli"},
     "z3": {"prove"},
     "graphlay": {"document"},
+    "vl_convert": {"picture"},
     "pygments": {"colours"},
 }
 

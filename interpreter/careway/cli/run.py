@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
@@ -18,13 +18,16 @@ from careway.base.rendering import visible
 from careway.cli import exits, options
 from careway.cli.files import CASES_ENDINGS, TIMELINE_ENDINGS, Unreadable, find, read_bytes
 from careway.cli.guidelines import load_to_run
+from careway.cli.run_page import Pages, page_options
 from careway.cli.terminal import Screen, Tone, errors, output, write_document
 
 if TYPE_CHECKING:
+    from careway.evaluate.observer import Observer
     from careway.evaluate.result import Result
     from careway.ir.nodes import Guideline
     from careway.model.quantity import Quantity
     from careway.model.time import Duration
+    from careway.model.timeline import Timeline
 
 _AS_OF = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?))?", re.ASCII)
 
@@ -68,6 +71,7 @@ class Asked:
 @click.option("--zone", metavar="ZONE", help="Read times without an offset in this zone, such as Europe/Berlin.")
 @click.option("--log/--no-log", "with_log", default=True, help="Show the dated log.  [default: log]")
 @click.option("--summary", "only_summary", is_flag=True, help="Show one line for each patient and no reports.")
+@page_options
 @options.json_option
 @options.colour_option
 @click.pass_context
@@ -81,6 +85,9 @@ def command(
     zone: str | None,
     with_log: bool,
     only_summary: bool,
+    html: str | None,
+    svg: str | None,
+    png: str | None,
     as_json: bool,
     colour: str,
 ) -> None:
@@ -100,18 +107,21 @@ def command(
     if not paths:
         raise Unreadable(", ".join(timelines), f"no timeline is here (files ending in {', '.join(TIMELINE_ENDINGS)})")
     several = len(paths) > 1
+    pages = Pages(core, {"html": html, "svg": svg, "png": png}, several)
     quiet = as_json or only_summary
     results: list[Result] = []
     problems: list[Problem] = []
     rows: list[tuple[str, ...]] = []
     with _progress(paths, shown=several and said.is_terminal and (quiet or not screen.is_terminal)) as counted:
         for path in counted:
-            for item in run_file(core, path, asked, several):
+            for item in run_file(core, path, asked, several, pages.observe):
                 if isinstance(item, Problem):
                     problems.append(item)
                     if not as_json:
                         said.write(str(item), Tone.STOP if item.severity == "error" else Tone.WARNING)
                     continue
+                for file in pages.add(path, item):
+                    said.write(f"wrote {file}", Tone.FAINT)
                 if as_json:
                     results.append(item)
                     continue
@@ -123,6 +133,8 @@ def command(
                         screen.write("\n" + "─" * screen.width + "\n", Tone.FAINT)
                     write(report(item, screen.width, with_log), screen)
                 rows.append(summary_row(item))
+    for file in pages.finish():
+        said.write(f"wrote {file}", Tone.FAINT)
     if as_json:
         _write_json(results, problems, several or len(results) > 1, said)
     elif only_summary or len(rows) > 1:
@@ -184,9 +196,15 @@ def _given(core: Guideline, given: Sequence[str], population: str | None) -> dic
     return values
 
 
-def run_file(core: Guideline, path: Path, asked: Asked, isolated: bool) -> Iterator[Result | Problem]:
+def run_file(
+    core: Guideline,
+    path: Path,
+    asked: Asked,
+    isolated: bool,
+    observe: Callable[[Timeline], Observer] | None = None,
+) -> Iterator[Result | Problem]:
     """The results of one file of timelines, or what is wrong with it. With `isolated` even a bug of Careway's is a
-    problem of this file alone."""
+    problem of this file alone. `observe` gives what looks on at the run of a timeline."""
     from careway.evaluate.run import RunError, run
     from careway.ingest.read import read_timelines
 
@@ -209,7 +227,12 @@ def run_file(core: Guideline, path: Path, asked: Asked, isolated: bool) -> Itera
                     yield Problem(str(path), None, None, None, visible(str(error)))
                     continue
             yield run(
-                core, timeline, as_of=asked.as_of, population=asked.population, parameters=asked.parameters or None
+                core,
+                timeline,
+                as_of=asked.as_of,
+                population=asked.population,
+                parameters=asked.parameters or None,
+                observer=observe(timeline) if observe is not None else None,
             )
     except RunError as error:
         yield Problem(str(path), None, None, None, visible(str(error)))

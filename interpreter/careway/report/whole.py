@@ -11,6 +11,7 @@ from careway.report.decisions import decisions, named
 from careway.report.nodes import Node, Report, Section, Sentence
 
 OUT_OF_PERIOD = ("This guideline is effective only", "This guideline was effective only")
+TO_DO = "What to do now"
 NOT_A_DEVICE = "decision support under development, not a medical device"
 
 
@@ -18,7 +19,7 @@ def report(result: Result, with_log: bool = True) -> Report:
     """What a result says, in the order in which it is to be read."""
     guideline = result.guideline
     found: list[tuple[str, list[Node]]] = [
-        ("What to do now", sections.advised(result)),
+        (TO_DO, sections.advised(result)),
         ("Where the patient stands", sections.stands(result)),
         ("Next", sections.coming(result)),
         ("Cannot decide", sections.undecided(result)),

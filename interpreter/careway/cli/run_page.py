@@ -1,0 +1,130 @@
+"""`careway run --html`, `--svg` and `--png`: where the page and the picture of a run go.
+
+A name that ends in `.html`, `.svg` or `.png` is a file, for one patient; any other is a folder, with one file for each
+patient, named as the timeline is. Several patients and one file are refused before anything of theirs is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from careway.cli import options
+from careway.cli.files import TIMELINE_ENDINGS, write_atomically
+
+if TYPE_CHECKING:
+    from careway.evaluate.result import Result
+    from careway.ir.nodes import Guideline
+    from careway.model.timeline import Timeline
+    from careway.page.make import Run
+    from careway.picture.lookout import Lookout
+
+_WHAT = {
+    "html": "Write a page of the run: FILE.html, or a folder for several patients.",
+    "svg": "Write the picture of the course alone: FILE.svg, or a folder.",
+    "png": "Write the same as PNG: FILE.png, or a folder.",
+}
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def page_options(function: F) -> F:
+    """`--html`, `--svg`, `--png`."""
+    for name, told in reversed(_WHAT.items()):
+        function = click.option(f"--{name}", metavar="PATH", type=options.FILE, help=told)(function)
+    return function
+
+
+class Pages:
+    """Writes what was asked for of each run."""
+
+    def __init__(self, core: Guideline, named: Mapping[str, str | None], several: bool) -> None:
+        """`named`: for each form its file or folder, None where it was not asked for. `several`: several timelines."""
+        self._core = core
+        self._named = {form: Path(name) for form, name in named.items() if name is not None}
+        self._seen: tuple[Timeline, Lookout] | None = None
+        self._held: dict[str, bytes] = {}
+        self._taken: set[str] = set()
+        if not self._named:
+            return
+        from careway.picture.draw import MISSING, is_available
+
+        if not is_available():
+            raise click.ClickException(MISSING)
+        if several:
+            self._refuse_one_file()
+
+    @property
+    def observe(self) -> Callable[[Timeline], Lookout] | None:
+        """What looks on at the run of a timeline; None where nothing was asked for."""
+        return self._look_on if self._named else None
+
+    def _look_on(self, timeline: Timeline) -> Lookout:
+        from careway.picture.lookout import Lookout
+
+        lookout = Lookout(self._core)
+        self._seen = timeline, lookout
+        return lookout
+
+    def add(self, path: Path, result: Result) -> list[Path]:
+        """Make what was asked for of the run that was just looked on at; gives the files that were written."""
+        if not self._named:
+            return []
+        from careway.page.make import Run
+
+        if self._taken:
+            self._refuse_one_file()
+        assert self._seen is not None
+        run = Run(self._core, self._seen[0], result, self._seen[1])
+        stem = self._free(path)
+        written = []
+        for form, target in self._named.items():
+            data = _made(form, run)
+            if _is_file(form, target):
+                self._held[form] = data  # until it is certain that no other patient follows
+                continue
+            target.mkdir(parents=True, exist_ok=True)
+            write_atomically(target / f"{stem}.{form}", data)
+            written.append(target / f"{stem}.{form}")
+        return written
+
+    def finish(self) -> list[Path]:
+        """Write the files of the only patient."""
+        for form, data in self._held.items():
+            write_atomically(self._named[form], data)
+        return [self._named[form] for form in self._held]
+
+    def _refuse_one_file(self) -> None:
+        for form, target in self._named.items():
+            if _is_file(form, target):
+                raise click.UsageError(f"--{form} {target} is one file, and there are several patients: name a folder")
+
+    def _free(self, path: Path) -> str:
+        """A name for a patient's files: that of the timeline, with a number where it is taken."""
+        ending = next((one for one in TIMELINE_ENDINGS if path.name.endswith(one)), path.suffix)
+        stem = path.name.removesuffix(ending) or "patient"
+        name, number = stem, 1
+        while name.casefold() in self._taken:
+            number += 1
+            name = f"{stem}-{number}"
+        self._taken.add(name.casefold())
+        return name
+
+
+def _is_file(form: str, target: Path) -> bool:
+    return target.suffix.lower() == f".{form}"
+
+
+def _made(form: str, run: Run) -> bytes:
+    from careway.page.make import page_of, picture_alone
+    from careway.picture import draw
+
+    match form:
+        case "html":
+            return page_of(run).encode()
+        case "svg":
+            return draw.svg(picture_alone(run)).encode()
+        case _:
+            return draw.png(picture_alone(run))

@@ -1,0 +1,193 @@
+"""One run as one HTML page that needs nothing else: no script, no network, no other file.
+
+In: what the report says (`report.whole`), the picture and its drawings, and the result for who and what it is. Out: the
+page. The decision stands first, with numbers that lead to the points of the picture; then the picture, with its tables;
+then all else in the order of the terminal's report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+from careway.base.record import record
+from careway.evaluate.result import Datum, Result
+from careway.page.nodes import Links, rendered, text
+from careway.page.style import STYLE
+from careway.picture.plot import Picture
+from careway.picture.words import Cell, Table, in_words, tables
+from careway.report.nodes import Headline, Node, Report, Section, Weight
+from careway.report.whole import TO_DO
+
+
+@record
+class Drawn:
+    """The picture as drawn for a page, and for a phone: each a text of SVG."""
+
+    wide: str
+    narrow: str
+
+
+@record
+class PageOf:
+    """What a page is made of. `records` are those that have a number, in its order; `urls` those of the sources."""
+
+    result: Result
+    report: Report
+    picture: Picture
+    drawn: Drawn
+    records: tuple[Datum, ...]
+    urls: Mapping[str, str]
+
+
+def links_of(one: Report, picture: Picture, records: Iterable[Datum], sources: Iterable[str]) -> Links:
+    """Where the numbers of a page lead to."""
+    numbers = {datum.key: place for place, datum in enumerate(records, 1)}
+    return Links(numbers, numbers_drawn(picture), tuple(sources))
+
+
+def numbers_drawn(picture: Picture) -> frozenset[int]:
+    """The numbers that stand in the picture."""
+    found = [point.number for lab in picture.labs for point in lab.points]
+    found += [piece.number for drug in picture.doses for piece in drug.pieces]
+    found += [bar.number for bar in picture.bars]
+    return frozenset(number for number in found if number is not None)
+
+
+def page(one: PageOf) -> str:
+    """The page."""
+    result, told = one.result, one.report
+    links = links_of(told, one.picture, one.records, (source.key for source in result.sources))
+    title = f"{result.patient}: {result.guideline.title}"
+    decisions = [_decision(nodes, place, links) for place, nodes in enumerate(told.decisions, 1)]
+    sections = [_section(section, place, links, one.urls) for place, section in enumerate(told.sections, 1)]
+    first = sum(section.heading == TO_DO for section in told.sections[:1])
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{text(title)}</title>
+<style>
+{STYLE}</style>
+</head>
+<body>
+{_header(result, told)}
+<main>
+{chr(10).join(decisions)}
+{chr(10).join(sections[:first])}
+{_course(one, links)}
+{chr(10).join(sections[first:])}
+</main>
+{_footer(result)}
+</body>
+</html>
+"""
+
+
+def _header(result: Result, told: Report) -> str:
+    lines = [f"<h1>{text(result.guideline.title)}</h1>"]
+    lines.append(f"<p>{text(told.guideline.removeprefix(f'{result.guideline.title} · '))}</p>")
+    lines.append(f"<p>{text(told.patient)}</p>")
+    if told.population:
+        lines.append(f"<p>{text(told.population)}</p>")
+    lines += [f'<p class="stop">{text(warning)}</p>' for warning in told.warnings]
+    return "<header>\n" + "\n".join(lines) + "\n</header>"
+
+
+def _decision(nodes: tuple[Node, ...], place: int, links: Links) -> str:
+    head, *body = nodes
+    assert isinstance(head, Headline)
+    cites = f' <span class="cites">{links.cites(head.cites)}</span>' if head.cites else ""
+    kind = head.weight.value if head.weight is not Weight.PLAIN else ""
+    return (
+        f'<section class="decision {kind}" aria-labelledby="decision-{place}">\n'
+        f'<h2 id="decision-{place}">{text(head.text)}{cites}</h2>\n{rendered(body, links)}\n</section>'
+    )
+
+
+def _section(section: Section, place: int, links: Links, urls: Mapping[str, str]) -> str:
+    body = rendered(section.nodes, links)
+    for key, url in urls.items():
+        if section.heading == "Sources" and key in links.sources and urlsplit(url).scheme in ("http", "https"):
+            start = body.index(f'id="{links.sources[key]}"')
+            end = body.index("</td></tr>", start)
+            body = f'{body[:end]} <a href="{text(url)}" rel="noreferrer">{text(url)}</a>{body[end:]}'
+    head = f'<h2 id="part-{place}">{text(section.heading)}</h2>'
+    return f'<section aria-labelledby="part-{place}">\n{head}\n{body}\n</section>'
+
+
+def _footer(result: Result) -> str:
+    guideline = result.guideline
+    return (
+        "<footer>\n"
+        f"<p>{text(guideline.id)} {text(guideline.version)} ({text(guideline.status)}), SHA-256 "
+        f"<code>{text(guideline.sha256)}</code>; records of {text(result.patient)}, SHA-256 "
+        f"<code>{text(result.timeline_sha256)}</code>; {text(result.engine)}.</p>\n"
+        f"<p>{text(result.notices[0]) if result.notices else ''}</p>\n</footer>"
+    )
+
+
+# --- the picture -----------------------------------------------------------------------------------------------------
+
+
+def _course(one: PageOf, links: Links) -> str:
+    notes = "".join(f"<p>{text(note)}</p>\n" for note in one.picture.notes)
+    lead = ""
+    if one.records:
+        lead = "<p>A ringed number is that of a reason: follow it there and back.</p>\n"
+        if one.result.stop is not None:
+            lead = (
+                "<p>A ringed number is that of a reason: follow it there and back. Thick red rings: what made the stop "
+                "true.</p>\n"
+            )
+    return (
+        '<section aria-labelledby="course">\n<h2 id="course">The course</h2>\n'
+        f"<figure>\n{one.drawn.wide}\n{one.drawn.narrow}\n<figcaption>\n{lead}{notes}</figcaption>\n</figure>\n"
+        "<details>\n<summary>The picture as tables</summary>\n"
+        f"<p>{text(in_words(one.picture))}</p>\n{_numbered(one)}{_tables(one, links)}\n</details>\n</section>"
+    )
+
+
+def _numbered(one: PageOf) -> str:
+    if not one.records:
+        return ""
+    rows = "\n".join(
+        f'<tr id="record-{place}"><th scope="row">{place}</th><td>{text(datum.concept.replace("_", " "))}</td>'
+        f"<td>{text(datum.shown)}</td><td>{text(datum.at)}</td></tr>"
+        for place, datum in enumerate(one.records, 1)
+    )
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("number", "what", "value", "date"))
+    return (
+        '<div class="scroll" tabindex="0" role="region" aria-label="Numbered records">\n<table>\n'
+        f"<caption>Numbered records</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n"
+        "</table>\n</div>\n"
+    )
+
+
+def _tables(one: PageOf, links: Links) -> str:
+    return "\n".join(_table(table, links) for table in tables(one.picture))
+
+
+def _table(table: Table, links: Links) -> str:
+    head = "".join(f'<th scope="col">{text(name)}</th>' for name in table.head)
+    rows = []
+    for first, *rest in table.rows:
+        cells = "".join(f"<td>{text(cell.text)}</td>" for cell in rest)
+        rows.append(f'<tr><th scope="row">{_cell(first, links)}</th>{cells}</tr>')
+    body = "\n".join(rows)
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{text(table.title)}">\n<table>\n'
+        f"<caption>{text(table.title)}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n"
+        "</table>\n</div>"
+    )
+
+
+def _cell(cell: Cell, links: Links) -> str:
+    if cell.number is None:
+        return text(cell.text)
+    if cell.number not in links.told:
+        return f"{text(cell.text)} ({cell.number})"
+    return f'{text(cell.text)} (<a href="#reason-{cell.number}">{cell.number}</a>)'

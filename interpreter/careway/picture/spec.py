@@ -1,0 +1,109 @@
+"""The picture as a Vega-Lite specification: small panels under one another on one time axis.
+
+In: a `Picture` and a width in pixels. Out: JSON that says by itself what is drawn where. Numbers become floats here and
+nowhere before. Labels stand at what they name; where a result has a number, it is the number of its reason in the
+report.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from careway.base.record import record
+from careway.picture import palette
+from careway.picture.measure import LETTER, ticks
+from careway.picture.panels import Spec, Wide, band_panel, dose_panel, finding_panel, lab_panel, mark_panel
+from careway.picture.plot import Picture
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+WIDE, NARROW = 600, 262
+_MARGIN_WIDE, _MARGIN_NARROW = 160, 32
+
+
+@record
+class Frame:
+    """What stands above and below a picture that stands alone: whose it is, and what it is not."""
+
+    heads: tuple[str, ...]
+    foot: tuple[str, ...]
+
+
+def spec(picture: Picture, narrow: bool = False, frame: Frame | None = None) -> Spec:
+    """The specification of a picture, for a page (`narrow`: for a phone) or, with a frame, to stand alone."""
+    width = NARROW if narrow else WIDE
+    room = Wide(picture, width, _MARGIN_NARROW if narrow else _MARGIN_WIDE, narrow)
+    panels = _panels(picture, room)
+    dates = ticks(picture.start, picture.end, 3 if narrow else 6)
+    for place, panel in enumerate(panels):
+        room.dress(panel, dates, top=place == 0, bottom=place == len(panels) - 1)
+    if frame is not None:
+        panels.append(_lines(frame.foot, width, room.margin))
+    found: Spec = {
+        "$schema": SCHEMA,
+        "background": palette.PAPER,
+        "padding": {"left": 8, "right": 8, "top": 8, "bottom": 8},
+        "spacing": 14,
+        "config": _CONFIG,
+        "vconcat": panels,
+    }
+    if frame is not None:
+        head, *rest = [line for text in frame.heads for line in _wrapped(text, width, room.margin)]
+        found["title"] = {"text": head, "subtitle": rest, "anchor": "start", "frame": "group"}
+    return found
+
+
+def _panels(picture: Picture, room: Wide) -> list[Spec]:
+    panels: list[Spec | None] = [band_panel(picture, room)]
+    panels += [lab_panel(one, picture, room) for one in picture.labs]
+    panels += [dose_panel(one, picture, room) for one in picture.doses]
+    panels += [finding_panel(picture, room), mark_panel(picture, room)]
+    return [panel for panel in panels if panel is not None]
+
+
+def _wrapped(text: str, width: int, margin: int) -> list[str]:
+    return textwrap.wrap(text, int((width + margin) / LETTER)) or [""]
+
+
+def _lines(texts: Iterable[str], width: int, margin: int) -> Spec:
+    lines: Sequence[str] = [line for text in texts for line in _wrapped(text, width, margin)]
+    values = [{"line": line, "y": 14 * place + 7} for place, line in enumerate(lines)]
+    return {
+        "width": width,
+        "height": 14 * len(lines),
+        "view": {"stroke": None},
+        "data": {"values": values},
+        "mark": {"type": "text", "align": "left", "color": palette.FAINT, "limit": 0},
+        "encoding": {
+            "text": {"field": "line"},
+            "x": {"value": 0},
+            "y": {"field": "y", "type": "quantitative", "scale": None},
+        },
+    }
+
+
+_CONFIG: Spec = {
+    "font": "sans-serif",
+    "aria": False,
+    "view": {"stroke": palette.GRID},
+    "text": {"fontSize": 11, "color": palette.INK, "font": "sans-serif"},
+    "title": {
+        "fontSize": 12,
+        "fontWeight": "bold",
+        "anchor": "start",
+        "frame": "group",
+        "color": palette.INK,
+        "subtitleColor": palette.FAINT,
+        "subtitleFontSize": 11,
+        "offset": 4,
+    },
+    "axis": {
+        "labelColor": palette.FAINT,
+        "labelFontSize": 11,
+        "titleColor": palette.FAINT,
+        "gridColor": palette.GRID,
+        "domainColor": palette.GRID,
+        "tickColor": palette.GRID,
+        "labelFont": "sans-serif",
+    },
+}

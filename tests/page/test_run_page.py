@@ -1,0 +1,83 @@
+"""`careway run --html`, `--svg`, `--png`: which files are written, and what is refused before any is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from support.command import careway
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDELINE = ROOT / "guideline/clozapine/anc_monitoring.care"
+ONE, OTHER = ROOT / "examples/clozapine/fever.yaml", ROOT / "examples/clozapine/units.yaml"
+CSV = """patient,at,concept,value,unit
+a,2025-03-01,ANC,3600,/uL
+b,2025-03-02,ANC,3100,/uL
+"""
+
+
+def test_one_patient_goes_into_the_files_that_are_named(tmp_path: Path) -> None:
+    html, svg, png = (tmp_path / f"report.{form}" for form in ("html", "svg", "png"))
+    ran = careway("run", GUIDELINE, ONE, "--html", html, "--svg", svg, "--png", png, "--summary")
+    assert ran.code == 0 and ran.err.splitlines() == [f"wrote {html}", f"wrote {svg}", f"wrote {png}"]
+    assert html.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert svg.read_text(encoding="utf-8").startswith("<svg")
+    assert png.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_report_in_the_terminal_stays_as_it_is(tmp_path: Path) -> None:
+    assert careway("run", GUIDELINE, ONE, "--html", tmp_path / "r.html").out == careway("run", GUIDELINE, ONE).out
+    as_json = careway("run", GUIDELINE, ONE, "--json", "--html", tmp_path / "r.html")
+    assert as_json.out == careway("run", GUIDELINE, ONE, "--json").out
+
+
+def test_several_patients_go_into_a_folder_named_as_their_timelines(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    assert careway("run", GUIDELINE, ONE, OTHER, "--html", folder, "--summary").code == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["fever.html", "units.html"]
+    for name in ("fever", "units"):
+        assert f"<title>{name}: " in (folder / f"{name}.html").read_text(encoding="utf-8")
+
+
+def test_several_patients_are_not_put_into_one_file(tmp_path: Path) -> None:
+    target = tmp_path / "report.html"
+    ran = careway("run", GUIDELINE, ONE, OTHER, "--html", target)
+    assert ran.code == 2 and "name a folder" in ran.err and ran.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nor_are_several_patients_of_one_timeline(tmp_path: Path) -> None:
+    records = tmp_path / "records.csv"
+    records.write_text(CSV, encoding="utf-8")
+    ran = careway("run", GUIDELINE, records, "--html", tmp_path / "report.html", "--summary")
+    assert ran.code == 2 and "name a folder" in ran.err
+    assert not (tmp_path / "report.html").exists()
+    assert careway("run", GUIDELINE, records, "--html", tmp_path / "pages", "--summary").code == 0
+    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["records-2.html", "records.html"]
+
+
+def test_a_timeline_that_cannot_be_run_leaves_no_page(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("patient: p\nevents: 3\n", encoding="utf-8")
+    assert careway("run", GUIDELINE, bad, "--html", tmp_path / "report.html").code == 2
+    assert careway("run", GUIDELINE, bad, ONE, "--html", tmp_path / "pages", "--summary").code == 2
+    assert not (tmp_path / "report.html").exists()
+    assert [path.name for path in (tmp_path / "pages").iterdir()] == ["fever.html"]
+
+
+def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("here", encoding="utf-8")
+    ran = careway("run", GUIDELINE, ONE, "--html", taken, "--summary")
+    assert ran.code == 2 and "Traceback" not in ran.err
+    assert taken.read_text(encoding="utf-8") == "here"
+
+
+@pytest.mark.parametrize("option", ["--html", "--svg", "--png"])
+def test_without_the_library_it_says_what_to_install(option: str, tmp_path: Path) -> None:
+    with mock.patch("careway.picture.draw.find_spec", return_value=None):
+        ran = careway("run", GUIDELINE, ONE, option, tmp_path / "report.html")
+        assert ran.code == 2 and "install careway[report]" in ran.err
+        assert careway("run", GUIDELINE, ONE, "--summary").code == 0
