@@ -141,7 +141,7 @@ def test_any_criterion_can_be_said(denial: e.Not) -> None:
     spoken, criterion = Spoken(SMALL), denial.item
     assert spoken.line(criterion) and spoken.tree(criterion).text
     for limit in spoken.limits(criterion):
-        assert limit.of
+        assert limit.of or limit.limit
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
