@@ -10,9 +10,11 @@ USER_READY := .venv/.user-ready
 DEV_READY := .venv/.dev-ready
 NODE := interpreter/careway/replay/node
 NODE_READY := $(NODE)/node_modules/.ready
+EDITOR := editors/vscode
+EDITOR_READY := $(EDITOR)/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check prove replay agree naive conformance bench fuzz mutate mutants schemas format clean
+.PHONY: help demo test check prove replay agree naive conformance bench fuzz mutate mutants schemas vscode format clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -20,7 +22,7 @@ help: ## Say what can be made
 demo: $(USER_READY) ## Check both guidelines and run them on their example patients
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh bench/demo.sh
 
-test: $(DEV_READY) $(NODE_READY) ## Lint, types, and every test
+test: $(DEV_READY) $(NODE_READY) $(EDITOR_READY) ## Lint, types, and every test
 	@status=0; \
 	$(BIN)/ruff check --quiet . || status=1; \
 	$(BIN)/ruff format --quiet --check . || { echo 'some files are not formatted: run make format'; status=1; }; \
@@ -54,7 +56,7 @@ bench: $(DEV_READY) $(NODE_READY) ## Measure start-up, evaluation, and cql-execu
 	@PYTHONPATH=interpreter $(BIN)/python bench/engines.py
 	@PYTHONPATH=interpreter $(BIN)/python bench/proofs.py
 
-fuzz: $(DEV_READY) $(NODE_READY) ## The property tests, for much longer and on new random input each time
+fuzz: $(DEV_READY) $(NODE_READY) $(EDITOR_READY) ## The property tests, for much longer and on new random input each time
 	CAREWAY_HYPOTHESIS=long $(BIN)/python -m pytest -n auto
 
 prove: $(DEV_READY) ## Prove both guidelines: what holds of every patient, and a patient for what does not (minutes)
@@ -71,12 +73,16 @@ mutants: $(DEV_READY) ## Change the engine's own code, and name what no test not
 schemas: $(DEV_READY) ## Write the JSON Schemas of the core and of results anew
 	PYTHONPATH=interpreter:tests $(BIN)/python -m support.schemas
 
+vscode: $(EDITOR_READY) ## The extension for VS Code, as out/careway-VERSION.vsix
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent --prefix $(EDITOR) check
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent --prefix $(EDITOR) build
+
 format: $(DEV_READY) ## Lay out the Python code
 	$(BIN)/ruff check --quiet --fix-only .
 	$(BIN)/ruff format --quiet .
 
 clean: ## Remove everything that was made
-	rm -rf $(NODE)/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build out
+	rm -rf $(NODE)/node_modules $(EDITOR)/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(USER_READY): pyproject.toml constraints.txt
@@ -90,6 +96,12 @@ $(NODE_READY): $(USER_READY) $(NODE)/package.json $(NODE)/package-lock.json
 	@if ! command -v npm >/dev/null; then echo 'installing Node'; $(PIP) --editable '.[replay]'; fi
 	@echo 'installing the other engines'
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(NODE) --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
+$(EDITOR_READY): $(USER_READY) $(EDITOR)/package.json $(EDITOR)/package-lock.json
+	@if ! command -v npm >/dev/null; then echo 'installing Node'; $(PIP) --editable '.[replay]'; fi
+	@echo 'installing what the extension for VS Code is built with'
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(EDITOR) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
 $(DEV_READY): $(USER_READY)

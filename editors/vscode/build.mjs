@@ -1,0 +1,77 @@
+// Makes the extension: node build.mjs [FOLDER]. It is put together in FOLDER/vscode and packed as
+// FOLDER/careway-VERSION.vsix; FOLDER is `out` at the top of the checkout if none is named. Nothing is fetched.
+//
+// vsce is 2.22, the last that only packs: later ones bring twice the packages, among them a tool that signs for the
+// marketplace and is not free software.
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import vsce from "@vscode/vsce";
+import * as esbuild from "esbuild";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const top = path.resolve(here, "../..");
+const folder = path.resolve(process.argv[2] ?? path.join(top, "out"));
+const stage = path.join(folder, "vscode");
+
+await rm(stage, { recursive: true, force: true });
+await mkdir(stage, { recursive: true });
+
+const bundle = await esbuild.build({
+  absWorkingDir: here,
+  entryPoints: ["src/extension.ts"],
+  outfile: path.join(stage, "extension.js"),
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  external: ["vscode"],
+  minify: true,
+  legalComments: "none", // the licences stand in NOTICE.txt
+  metafile: true,
+  logLevel: "warning",
+});
+
+for (const name of ["README.md", "CHANGELOG.md", "language-configuration.json", "snippets", "images"]) {
+  await cp(path.join(here, name), path.join(stage, name), {
+    recursive: true,
+    filter: (from) => !from.endsWith(".svg"), // editors show no pictures of this kind in a package
+  });
+}
+await cp(path.join(top, "grammar", "careway.tmLanguage.json"), path.join(stage, "careway.tmLanguage.json"));
+await cp(path.join(top, "LICENSE"), path.join(stage, "LICENSE"));
+await writeFile(path.join(stage, "NOTICE.txt"), await notice(Object.keys(bundle.metafile.inputs)));
+
+const description = JSON.parse(await readFile(path.join(here, "package.json"), "utf8"));
+const { devDependencies, scripts, ...shipped } = description;
+await writeFile(path.join(stage, "package.json"), JSON.stringify(shipped, null, 2) + "\n");
+
+const packed = path.join(folder, `careway-${description.version}.vsix`);
+await vsce.createVSIX({ cwd: stage, packagePath: packed, dependencies: false, allowMissingRepository: true });
+
+/** The licences of the packages that are in the bundle. */
+async function notice(inputs) {
+  const folders = new Set();
+  for (const input of inputs) {
+    const found = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input);
+    if (found !== null) folders.add(found[0]);
+  }
+  const parts = [];
+  for (const each of [...folders].sort()) {
+    const about = JSON.parse(await readFile(path.join(here, each, "package.json"), "utf8"));
+    const text = await licence(path.join(here, each));
+    parts.push(`${about.name} ${about.version} (${about.license})\n\n${text.trim()}\n`);
+  }
+  return `The program of this extension holds these packages.\n\n${parts.join("\n----\n\n")}`;
+}
+
+async function licence(folder) {
+  for (const name of ["LICENSE", "LICENSE.md", "LICENSE.txt", "License.txt", "license.txt", "License"]) {
+    try {
+      return await readFile(path.join(folder, name), "utf8");
+    } catch (error) {
+      if (error.code !== "ENOENT") throw error;
+    }
+  }
+  throw new Error(`${folder} has no licence`);
+}

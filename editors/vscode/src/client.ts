@@ -1,0 +1,70 @@
+// The language server, `careway lsp`, over standard input and output.
+import * as vscode from "vscode";
+import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions } from "vscode-languageclient/node";
+import { program } from "./program";
+
+const MOST_ENDS = 4;
+const INSTALL = "pip install 'careway[lsp]'";
+
+export class Server {
+  private client: LanguageClient | undefined;
+
+  /** Start it. Where it cannot be started, colours, snippets and commands go on without it. */
+  async start(): Promise<void> {
+    const life = { runs: false, ends: 0 };
+    const client = new LanguageClient("careway", "Careway", { command: program(), args: ["lsp"] }, options(life));
+    // a server that ends before it has answered is a start that failed, or one that came to nothing without a word
+    await client.start().catch(() => undefined);
+    life.runs = client.isRunning();
+    if (life.runs) {
+      this.client = client;
+    } else {
+      await unstarted();
+    }
+  }
+
+  async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    await client?.dispose();
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+}
+
+/** What is asked of the client. A server that has run is begun again a few times; one that never has, is not: what is
+ * wrong is said once, by `unstarted`. */
+function options(life: { runs: boolean; ends: number }): LanguageClientOptions {
+  return {
+    documentSelector: [
+      { scheme: "file", language: "careway" },
+      { scheme: "untitled", language: "careway" },
+    ],
+    // what the cases show of a rule stands above the rule
+    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.cases.yaml") },
+    initializationFailedHandler: () => false,
+    errorHandler: {
+      error: () => ({ action: ErrorAction.Continue, handled: !life.runs }),
+      closed: () => {
+        life.ends += 1;
+        const again = life.runs && life.ends <= MOST_ENDS;
+        return { action: again ? CloseAction.Restart : CloseAction.DoNotRestart, handled: !life.runs || again };
+      },
+    },
+  };
+}
+
+async function unstarted(): Promise<void> {
+  const settings = "Open the setting";
+  const chosen = await vscode.window.showErrorMessage(
+    `Careway's language server did not start as '${program()} lsp'. Install it (${INSTALL}), ` +
+      "or say where it is in the setting careway.path.",
+    settings,
+  );
+  if (chosen === settings) {
+    await vscode.commands.executeCommand("workbench.action.openSettings", "careway.path");
+  }
+}

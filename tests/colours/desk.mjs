@@ -1,0 +1,102 @@
+// The built extension in a VS Code of cardboard: it is loaded and activated, and does what standard input asks for.
+// Standard input holds {"extension": path, "settings": {...}, "guideline": path, "timeline": path, "do": [command, ...],
+// "save": bool, "edited": bool, "until": part of a message that is waited for}; standard output, what the extension did to VS Code.
+import { readFileSync } from "node:fs";
+import Module, { createRequire } from "node:module";
+import path from "node:path";
+
+const asked = JSON.parse(readFileSync(0, "utf8"));
+const did = { commands: [], tasks: [], pages: [], messages: [], panels: [], failed: [] };
+const commands = new Map();
+const saved = [];
+const uri = (file) => ({ scheme: "file", fsPath: file, path: file, toString: () => `file://${file}` });
+const edited = asked.guideline && {
+  uri: uri(asked.guideline),
+  languageId: "careway",
+  isDirty: asked.edited,
+  save: async () => did.messages.push("saved") > 0,
+};
+
+// whatever else is looked at can be called, constructed, derived from and looked at further
+const anything = () => {
+  const made = new Proxy(class {}, {
+    get: (target, name) => (name in target || typeof name === "symbol" ? target[name] : anything()),
+    apply: () => ({ dispose() {} }),
+    construct: (target, args, kind) => (kind === made ? anything() : Reflect.construct(target, args, kind)),
+  });
+  return made;
+};
+// by its prototype, as the bundle copies what it finds and looks further there
+const known = (members) =>
+  Object.setPrototypeOf(members, new Proxy({}, { get: (_, name) => (typeof name === "symbol" ? undefined : anything()) }));
+const nothing = () => ({ dispose() {} });
+const vscode = known({
+  version: "1.91.0",
+  commands: known({
+    registerCommand: (name, command) => {
+      did.commands.push(name);
+      commands.set(name, command);
+      return nothing();
+    },
+    executeCommand: async (...all) => did.messages.push(all.join(" ")),
+  }),
+  window: known({
+    activeTextEditor: edited && { document: edited },
+    createOutputChannel: () => known({ append() {}, appendLine() {}, show() {}, dispose() {} }),
+    showErrorMessage: async (text) => void did.messages.push(text),
+    showInformationMessage: async (text) => void did.messages.push(text),
+    showQuickPick: async (offered) => {
+      did.messages.push(offered.map((each) => each.label).join(", "));
+      return offered.find((each) => each.uri?.fsPath === asked.timeline);
+    },
+    createWebviewPanel: (_kind, title, _column, options) => {
+      did.panels.push({ title, options });
+      return {
+        webview: { set html(text) { did.pages.push(text); } }, // prettier-ignore
+        reveal() {},
+        onDidDispose: nothing,
+      };
+    },
+  }),
+  workspace: known({
+    workspaceFolders: asked.guideline && [{ uri: uri(path.dirname(asked.guideline)) }],
+    textDocuments: edited ? [edited] : [],
+    getConfiguration: () => known({ get: (name, otherwise) => asked.settings[name] ?? otherwise }),
+    findFiles: async () => [uri(asked.timeline)],
+    asRelativePath: (file) => path.basename(file.fsPath),
+    getWorkspaceFolder: () => undefined,
+    onDidSaveTextDocument: (listener) => (saved.push(listener), nothing()),
+    onDidChangeConfiguration: nothing,
+    createFileSystemWatcher: nothing,
+  }),
+  tasks: { executeTask: async ({ execution }) => did.tasks.push([execution.process, ...execution.args]) },
+  Task: class {
+    constructor(definition, scope, name, source, execution) {
+      Object.assign(this, { definition, scope, name, source, execution });
+    }
+  },
+  ProcessExecution: class {
+    constructor(process, args, options) {
+      Object.assign(this, { process, args, options });
+    }
+  },
+});
+
+const load = Module._load;
+Module._load = function (name, ...rest) {
+  return name === "vscode" ? vscode : load.call(this, name, ...rest);
+};
+process.on("unhandledRejection", (error) => did.failed.push(String(error?.stack ?? error)));
+
+const extension = createRequire(import.meta.url)(asked.extension);
+extension.activate({ subscriptions: [] });
+for (const name of asked.do ?? []) {
+  await commands.get(name)();
+}
+if (asked.save) {
+  for (const listener of saved) await listener(edited);
+}
+for (let wait = 0; asked.until && wait < 200 && !did.messages.some((said) => said.includes(asked.until)); wait++) {
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}
+process.stdout.write(JSON.stringify(did), () => process.exit(0));

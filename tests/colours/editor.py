@@ -1,0 +1,53 @@
+"""What an editor gives for each character of a text, and Node, in which it runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from careway.colours.kinds import Kind
+from colours.corpus import GRAMMAR
+from support.tree import ROOT
+
+EDITOR = ROOT / "editors" / "vscode"
+_SCOPES = {kind.scope: kind for kind in Kind}
+
+
+def packages() -> Path:
+    """The Node packages of the extension; they must be there (`make vscode`)."""
+    found = Path(os.environ.get("CAREWAY_EDITOR_MODULES", EDITOR / "node_modules"))
+    assert (found / "vscode-textmate").is_dir(), "the Node packages are not there: make vscode"
+    return found
+
+
+def node(script: Path, *arguments: object, told: str = "") -> str:
+    """What a script prints when Node runs it."""
+    program = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv" / "bin"))
+    assert program is not None, "node is not there"
+    done = subprocess.run(
+        [program, str(script), *map(str, arguments)], input=told.encode(), capture_output=True, timeout=200, check=False
+    )
+    assert done.returncode == 0, done.stdout.decode()[-2000:] + done.stderr.decode()[-2000:]
+    return done.stdout.decode()
+
+
+def by_an_editor(texts: list[str]) -> list[list[Kind]]:
+    """The kind of each character of each text, as VS Code has it by the grammar that is kept."""
+    request = json.dumps({"grammar": GRAMMAR.read_text(encoding="utf-8"), "texts": texts})
+    answer = json.loads(node(Path(__file__).with_name("scopes.mjs"), packages(), told=request))
+    return [_kinds(text, stretches) for text, stretches in zip(texts, answer, strict=True)]
+
+
+def _kinds(text: str, stretches: list[list[Any]]) -> list[Kind]:
+    lines = text.split("\n")
+    found = [[Kind.SPACE] * len(line) for line in lines]
+    for number, start, end, scope in stretches:
+        # editors count in units of UTF-16
+        units = lines[number].encode("utf-16-le")
+        first, last = (len(units[: 2 * place].decode("utf-16-le")) for place in (start, end))
+        found[number][first:last] = [_SCOPES[scope]] * (last - first)
+    return [kind for line in found for kind in [*line, Kind.SPACE]][:-1]
