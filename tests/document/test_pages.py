@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from careway.document.blocks import Chart
@@ -16,14 +16,10 @@ from careway.document.content import document
 from careway.document.drawing import drawing
 from careway.document.html import html
 from careway.document.markdown import markdown
-from careway.ir import expressions as e
-from careway.ir.places import places
-from careway.ir.spoken import Spoken
 from differences.small import SMALL, TEXT, changed
 from document.shown import GUIDELINES, compiled, core, of_section, section, shown
 from export.random_guidelines import guidelines
 from support.command import careway
-from support.random_nodes import nodes
 
 GOLDEN = Path(__file__).parent / "small.md"
 NEWER = (
@@ -131,17 +127,6 @@ def test_any_guideline_can_be_shown_and_compared_and_every_link_leads_somewhere(
         ids = [value for key, value in parsed.attributes if key == "id"]
         assert len(ids) == len(set(ids))
         assert {f"#{one}" for one in ids} >= {str(value) for key, value in parsed.attributes if key == "href"}
-
-
-@settings(max_examples=60)
-@given(nodes(e.Not))
-def test_any_criterion_can_be_said(denial: e.Not) -> None:
-    lists = (place.node for place in places(denial) if isinstance(place.node, e.All | e.AnyOf | e.AtLeast))
-    assume(all(one.items for one in lists))  # as the invariants of a core have it
-    spoken, criterion = Spoken(SMALL), denial.item
-    assert spoken.line(criterion) and spoken.tree(criterion).text
-    for limit in spoken.limits(criterion):
-        assert limit.of or limit.limit
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
