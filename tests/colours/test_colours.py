@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,7 @@ from careway.syntax.table import table
 from colours.coloured import by_pygments
 from colours.corpus import ALL, GRAMMAR, SOUND
 from colours.truth import taken
+from support.tree import ROOT
 
 PHRASES = {"first time", "on or before", "on or after"}
 
@@ -144,3 +148,22 @@ def test_a_document_shows_a_guideline_in_colour() -> None:
     assert '<span class="kd">stop</span>' in shown
     assert '<span class="nf">rise</span>' in shown
     assert "&gt;=" in shown
+
+
+WITHOUT = """
+import sys
+sys.modules["pygments"] = None
+from careway.colours import textmate
+from careway.cli.main import main
+assert textmate.grammar()
+sys.exit(main(["check", sys.argv[1]]))
+"""
+
+
+def test_careway_itself_needs_no_pygments() -> None:
+    guideline = ROOT / "guideline" / "azathioprine" / "reintroduction.care"
+    command = [sys.executable, "-c", WITHOUT, str(guideline)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "interpreter")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{guideline}: " in done.stdout
