@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from careway.evaluate.result import Standing
+from careway.evaluate.run import RunError
 from careway.model.truth import FALSE, TRUE, UNKNOWN, Truth
 from evaluate.small import occasions, result, truth
 
@@ -62,3 +63,11 @@ monitor ALT as watch [1]
     found = occasions(result(text, START, as_of=END, **patient))
     assert len(found) > 3 and all(item.standing is Standing.MISSED for item in found)
     assert max(item.due for item in found) < END
+
+
+@pytest.mark.parametrize("as_of", ["9999-12-31T23:00-05:00", "0001-01-01T01:00+05:00"])
+def test_a_time_outside_of_the_calendar_is_refused(as_of: str) -> None:
+    with pytest.raises(RunError, match="outside of the calendar, which has the years 1 to 9999"):
+        result(
+            "\nstep only [1]\n  begin at first ALT\n  advise order ALT\n", "at: 2025-03-01, ALT: 30 U/L", as_of=as_of
+        )

@@ -136,7 +136,46 @@ def test_before_a_time_that_has_not_come_it_is_open_from_the_beginning() -> None
 
 
 def test_without_a_result_it_is_missed_when_the_time_comes() -> None:
-    assert dates(before("at: 2025-03-01, ALT: 30 U/L", START), Kind.TASK_MISSED) == ["2025-03-08"]
+    assert dates(before("at: 2025-03-01, ALT: 30 U/L", START), Kind.TASK_MISSED) == ["2025-03-09"]
+    start = "at: 2025-03-08T10:00, aza: 50 mg/day"
+    assert dates(before("at: 2025-03-01, ALT: 30 U/L", start), Kind.TASK_MISSED) == ["2025-03-08 10:00"]
+
+
+def test_on_the_day_of_a_time_without_a_time_of_day_it_is_not_missed_yet() -> None:
+    found = before("at: 2025-03-01, ALT: 30 U/L", START, "at: 2025-03-08T09:00, gene: normal")
+    assert (dates(found, Kind.TASK_MISSED), dates(found, Kind.TASK_DONE)) == ([], ["2025-03-08 09:00"])
+    open_still = before("at: 2025-03-01, ALT: 30 U/L", START, as_of="2025-03-08")
+    assert [item for _, item in standings(open_still)] == ["due"]
+
+
+def test_before_a_time_that_turns_out_to_be_another() -> None:
+    wrong = "at: 2025-03-08, aza: {value: 50 mg/day, id: first}"
+    right = ("at: 2025-03-08, known: 2025-03-12, retracts: first", "at: 2025-03-20, aza: 50 mg/day")
+    tested = "at: 2025-03-15, gene: normal"
+    assert [item for _, item in standings(before(wrong, as_of="2025-03-11"))] == ["missed"]
+    assert [item for _, item in standings(before(wrong, right[0], as_of="2025-03-12"))] == ["due"]
+    assert [item for _, item in standings(before(wrong, *right, tested))] == ["done"]
+
+
+def test_what_had_completed_a_task_and_turns_out_to_be_wrong_completes_it_no_longer() -> None:
+    done = "at: 2025-03-10T20:00, ALT: {value: 30 U/L, id: second}"
+    taken_back = "at: 2025-03-10T20:00, known: 2025-03-11T08:00, retracts: second"
+    assert standing(REPEAT, HIGH, done, as_of="2025-03-11T08:30") == ["done"]
+    assert standing(REPEAT, HIGH, done, taken_back, as_of="2025-03-11T08:30") == ["due"]
+    assert standing(REPEAT, HIGH, done, taken_back, "at: 2025-03-11T08:45, ALT: 30 U/L", as_of="2025-03-31") == ["done"]
+    found = result(REPEAT, START, HIGH, done, taken_back, as_of="2025-03-31")
+    assert dates(found, Kind.CORRECTION, rule="again") == ["2025-03-11 08:00"]
+    assert dates(found, Kind.TASK_MISSED) == ["2025-03-11 09:00:01"]
+
+
+def test_it_comes_up_when_the_time_from_which_it_counts_comes_though_nothing_is_recorded_then() -> None:
+    text = (
+        STEP + "define later = 7 days after first start of aza\n\ntask check ALT as look within 3 days of later [1]\n"
+    )
+    assert standing(text, as_of="2025-03-14") == []
+    assert standing(text, as_of="2025-03-15") == ["due"]
+    found = result(text, START, "at: 2025-03-30, AST: 30 U/L", as_of="2025-03-31")
+    assert (dates(found, Kind.TASK), dates(found, Kind.TASK_MISSED)) == (["2025-03-15"], ["2025-03-19"])
 
 
 def test_a_task_with_a_condition_opens_only_while_it_is_true() -> None:

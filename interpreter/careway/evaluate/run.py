@@ -135,12 +135,15 @@ def as_of_instant(text: str, calendar: Calendar) -> tuple[Instant, str]:
         local = datetime.fromisoformat(text)
     except ValueError:
         raise RunError(f"'{text}' is not a date or time: write 2025-04-20 or 2025-04-20T14:30") from None
-    if local.tzinfo is not None:
-        since = local.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
-        instant = since.days * DAY_SECONDS + since.seconds
-    else:
-        instant = calendar.instant_of(local.replace(microsecond=0))
-    return instant, calendar.show_instant(instant)
+    try:
+        if local.tzinfo is not None:
+            since = local.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+            instant = since.days * DAY_SECONDS + since.seconds
+        else:
+            instant = calendar.instant_of(local.replace(microsecond=0))
+        return instant, calendar.show_instant(instant)
+    except OverflowError:
+        raise RunError(f"'{text}' lies outside of the calendar, which has the years 1 to 9999") from None
 
 
 def resolve(core: Guideline, population: str | None, given: Parameters) -> dict[str, Quantity | Duration]:

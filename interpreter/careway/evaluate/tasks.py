@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from careway.evaluate.judge import Judge
-from careway.evaluate.moment import Moment, NotYet, Unclear
+from careway.evaluate.moment import Moment, Unclear
 from careway.evaluate.result import Kind
 from careway.evaluate.windows import clock_exceed, clock_reach, days_exceed, days_reach
 from careway.ir.nodes import Before, Task, Within
@@ -26,6 +26,9 @@ class Progress(Enum):
     DONE = "done"
     MISSED = "missed"
     UNCLEAR = "cannot be said"
+
+
+_TOLD = {Progress.DONE: Kind.TASK_DONE, Progress.MISSED: Kind.TASK_MISSED, Progress.UNCLEAR: Kind.UNDECIDED}
 
 
 @dataclass(slots=True)
@@ -64,8 +67,11 @@ class TaskBoard:
             case Within():
                 moment = self.judge.moment(deadline.of)
                 self.undecided = applies and isinstance(moment, Unclear)
-                if applies and isinstance(moment, When) and moment.first <= self.judge.now:
-                    self._open_within(moment, deadline)
+                if applies and isinstance(moment, When):
+                    if moment.first <= self.judge.now:
+                        self._open_within(moment, deadline)
+                    else:
+                        self.judge.wake(moment.first)
             case Before():
                 moment = self.judge.moment(deadline.time)
                 self.undecided = False
@@ -73,8 +79,6 @@ class TaskBoard:
         versions = tuple(self.judge.chart.records[concept].version for concept in self.members)
         changed, self._versions = versions != self._versions, versions
         for errand in self.errands:
-            if errand.progress is Progress.DONE:
-                continue
             due = errand.progress is Progress.OPEN and self._passed(errand)
             if changed or due or not errand.judged:
                 self._judge(errand)
@@ -102,8 +106,9 @@ class TaskBoard:
             if errand.progress is Progress.OPEN:
                 self.report(Kind.TASK, errand)
             return
-        if self.errands[-1].deadline is None and not isinstance(moment, NotYet):
-            self.errands[-1].deadline = deadline
+        errand = self.errands[-1]
+        if errand.deadline != deadline:
+            errand.deadline, errand.judged = deadline, False
 
     # --- one instance -----------------------------------------------------------------------------------------------
 
@@ -116,15 +121,21 @@ class TaskBoard:
                     errand.found.setdefault(concept, event)
                 else:
                     errand.doubtful.setdefault(concept, event)
-        before = errand.progress
+        before, errand.progress = errand.progress, self._progress(errand)
+        if errand.progress is before:
+            return
+        if before is Progress.DONE or errand.progress is Progress.OPEN:  # by a correction, or a time that has changed
+            self.report(Kind.CORRECTION, errand)
+        if errand.progress is not Progress.OPEN:
+            self.report(_TOLD[errand.progress], errand)
+
+    def _progress(self, errand: Errand) -> Progress:
         if all(concept in errand.found for concept in self.members):
-            errand.progress = Progress.DONE
-        elif self._passed(errand):
-            reachable = all(concept in errand.found or concept in errand.doubtful for concept in self.members)
-            errand.progress = Progress.UNCLEAR if reachable else Progress.MISSED
-        if errand.progress is not before:
-            kinds = {Progress.DONE: Kind.TASK_DONE, Progress.MISSED: Kind.TASK_MISSED, Progress.UNCLEAR: Kind.UNDECIDED}
-            self.report(kinds[errand.progress], errand)
+            return Progress.DONE
+        if not self._passed(errand):
+            return Progress.OPEN
+        reachable = all(concept in errand.found or concept in errand.doubtful for concept in self.members)
+        return Progress.UNCLEAR if reachable else Progress.MISSED
 
     def _candidates(self, concept: str, errand: Errand) -> list[tuple[Event, Truth]]:
         """The usable results that are in time, or may be."""
@@ -184,7 +195,8 @@ class TaskBoard:
         if isinstance(self.task.deadline, Within):
             self.judge.wake(self.judge.calendar.start_of(end.day_last + 1))
             return days_exceed(now, end) is TRUE
-        if self.judge.now < (end.first if end.exact else self.judge.calendar.start_of(end.day_last)):
-            self.judge.wake(end.first if end.exact else self.judge.calendar.start_of(end.day_last))
+        over = end.first if end.exact else self.judge.calendar.start_of(end.day_last + 1)
+        if self.judge.now < over:
+            self.judge.wake(over)
             return False
         return True

@@ -58,6 +58,8 @@ def task_text(kind: Kind, errand: Errand, explainer: Explainer) -> str:
             return f"{what}: {wording.several(done)}"
         case Kind.TASK_MISSED:
             return f"{what}{by}: not done"
+        case Kind.CORRECTION:
+            return f"{what}{by}: what had settled it no longer counts"
         case _:
             doubtful = [f"{wording.plain(name)} {explainer.result(event)}" for name, event in errand.doubtful.items()]
             return f"{what}{by}: whether {wording.several(doubtful)} was in time cannot be said without times of day"

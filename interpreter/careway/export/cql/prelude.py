@@ -73,7 +73,7 @@ TYPES = {
     "Asked": "Tuple { now System.DateTime, moment Tuple { come System.Boolean, first System.DateTime, "
     "last System.DateTime } }",
     "Errand": "Tuple { anchor Tuple { come System.Boolean, first System.DateTime, last System.DateTime }, "
-    "till System.DateTime, over System.Boolean, opened System.DateTime, known System.DateTime }",
+    "till System.DateTime, over System.Boolean }",
     "Done": "Tuple { standing System.String, over System.Boolean }",
     "Unit": "Tuple { units List<System.String>, times System.Decimal, over System.Decimal, plus System.Decimal }",
 }
