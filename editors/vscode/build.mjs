@@ -32,7 +32,8 @@ const bundle = await esbuild.build({
   logLevel: "warning",
 });
 
-for (const name of ["README.md", "CHANGELOG.md", "language-configuration.json", "snippets", "images"]) {
+const kept = ["README.md", "CHANGELOG.md", "language-configuration.json", "markdown.tmLanguage.json", "snippets", "images"];
+for (const name of kept) {
   await cp(path.join(here, name), path.join(stage, name), {
     recursive: true,
     filter: (from) => !from.endsWith(".svg"), // editors show no pictures of this kind in a package

@@ -37,9 +37,16 @@ def node(script: Path, *arguments: object, told: str = "") -> str:
 
 def by_an_editor(texts: list[str]) -> list[list[Kind]]:
     """The kind of each character of each text, as VS Code has it by the grammar that is kept."""
-    request = json.dumps({"grammar": GRAMMAR.read_text(encoding="utf-8"), "texts": texts})
-    answer = json.loads(node(Path(__file__).with_name("scopes.mjs"), packages(), told=request))
-    return [_kinds(text, stretches) for text, stretches in zip(texts, answer, strict=True)]
+    return [_kinds(text, found) for text, found in zip(texts, scopes(texts, GRAMMAR), strict=True)]
+
+
+def scopes(texts: list[str], *grammars: Path) -> list[list[list[Any]]]:
+    """The stretches of each text by the first of these grammars: line, from, to and innermost scope."""
+    request = {"grammars": [each.read_text(encoding="utf-8") for each in grammars], "texts": texts}
+    found: list[list[list[Any]]] = json.loads(
+        node(Path(__file__).with_name("scopes.mjs"), packages(), told=json.dumps(request))
+    )
+    return found
 
 
 def _kinds(text: str, stretches: list[list[Any]]) -> list[Kind]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from careway.colours.kinds import Kind
 from careway.syntax.table import table
 from colours.coloured import by_pygments
-from colours.corpus import ALL
-from colours.editor import by_an_editor
+from colours.corpus import ALL, GRAMMAR
+from colours.editor import EDITOR, by_an_editor, scopes
 
 LITERALS = (
     "1",
@@ -46,3 +47,17 @@ def test_they_colour_alike_whatever_the_text() -> None:
     draw()
     for text, editor in zip(texts, by_an_editor(texts), strict=True):
         assert editor == by_pygments(text), text
+
+
+def test_a_guideline_in_markdown_is_coloured_and_nothing_around_it() -> None:
+    for fence in ("```care", "```care-part", "~~~careway title"):
+        close = fence[:3]
+        text = f"stop here\n\n{fence}\nstop rise [1]\n  when ALT >= 3 × ULN\n{close}\nstop there\n"
+        (found,) = scopes([text], EDITOR / "markdown.tmLanguage.json", GRAMMAR)
+        coloured = {(line, start, end): scope for line, start, end, scope in found}
+        assert coloured[3, 0, 4] == Kind.STATEMENT.scope
+        assert coloured[3, 5, 9] == Kind.DECLARED.scope
+        assert coloured[4, 7, 10] == Kind.NAME.scope
+        assert [scope for (line, _, _), scope in coloured.items() if line in (0, 6)] == ["", ""]
+    (plain,) = scopes(["```text\nstop rise\n```"], EDITOR / "markdown.tmLanguage.json", GRAMMAR)
+    assert {scope for _, _, _, scope in plain} == {""}

@@ -89,6 +89,7 @@ def test_the_package_holds_what_it_needs_and_no_more(built: Path) -> None:
                 f"extension/{name}"
                 for name in (
                     *("package.json", "extension.js", "careway.tmLanguage.json", "language-configuration.json"),
+                    "markdown.tmLanguage.json",
                     *("snippets/guideline.json", "snippets/cases.json", "images/icon.png"),
                     *("README.md", "CHANGELOG.md", "LICENSE.txt", "NOTICE.txt"),
                 )
