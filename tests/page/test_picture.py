@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from careway.evaluate.result import Standing
 from careway.model.quantity import exactly
+from careway.picture.draw import svg
 from careway.picture.measure import lanes, spread, ticks
 from careway.picture.numbers import numbered, told
 from careway.picture.plot import Picture
@@ -27,6 +28,9 @@ STEP = """
 step treatment "Treatment" [1]
   begin at first start of aza
 """
+
+
+RISE = f'{STEP}\nstop rise "Rise" [1]\n  when ALT >= 3000 U/L\n  advise stop aza\n'
 
 
 def rows(picture: Picture, narrow: bool = False) -> Iterator[dict[str, object]]:
@@ -131,6 +135,37 @@ caution high "High" [1]
     assert [(one.start[:10], one.end[:10]) for one in only.stretches] == [("2025-03-08", "2025-03-20")]
 
 
+def test_a_limit_for_beginning_again_is_drawn_while_the_pathway_is_left() -> None:
+    text = """
+step treatment "Treatment" [1]
+  begin at first start of aza
+  begin again when ALT <= 40 U/L
+  advise "Go on"
+stop rise "Rise" [1]
+  when ALT >= 300 U/L
+  advise stop aza
+"""
+    run = small(
+        text,
+        "at: 2025-03-01, ALT: 30 U/L, aza: 50 mg/day",
+        "at: 2025-03-08, ALT: 310 U/L",
+        "at: 2025-03-15, ALT: 35 U/L",
+        "at: 2025-03-22, ALT: 38 U/L",
+    )
+    panel = lab(pictured(run), "ALT")
+    found = {one.label: [(s.start[:10], s.end[:10]) for s in one.stretches] for one in panel.limits}
+    assert found == {
+        "300 U/L": [("2025-03-01", "2025-03-08"), ("2025-03-15", "2025-03-22")],
+        "40 U/L": [("2025-03-08", "2025-03-15")],
+    }
+
+
+@pytest.mark.parametrize("as_of", ["2025-03-01", "2031-01-01", "9999-12-31"])
+def test_any_as_of_time_has_a_picture(as_of: str) -> None:
+    found = spec(pictured(small(RISE, "at: 2025-03-01, ALT: 40 U/L, aza: 50 mg/day", as_of=as_of)))
+    assert svg(found).startswith("<svg")
+
+
 def test_a_limit_that_is_not_known_is_said_and_not_drawn() -> None:
     picture = pictured(example("azathioprine/undecided-no-baseline"))
     missing = limit(lab(picture, "ALT"), "3 × baseline")
@@ -162,8 +197,6 @@ def test_the_limit_of_normal_is_that_of_each_result() -> None:
 
 
 # --- what is not a plain number --------------------------------------------------------------------------------------
-
-RISE = f'{STEP}\nstop rise "Rise" [1]\n  when ALT >= 3000 U/L\n  advise stop aza\n'
 
 
 def test_ranges_and_missing_values_are_drawn_as_such() -> None:

@@ -11,8 +11,8 @@ from careway.picture import draw
 from careway.picture.gather import gather
 from careway.picture.lookout import Lookout
 from careway.picture.numbers import told
-from careway.picture.panels import Spec
 from careway.picture.plot import Picture
+from careway.picture.room import Spec
 from careway.picture.spec import Frame, spec
 from careway.picture.words import in_words
 from careway.report.nodes import Report

@@ -63,7 +63,7 @@ tr:target {{ background: var(--warn-ground); }}
 .scroll td, .scroll th {{ overflow-wrap: normal; font-variant-numeric: tabular-nums; }}
 summary {{ cursor: pointer; padding: 0.5rem 0; color: var(--link); }}
 code {{ font: 0.85em/1.5 ui-monospace, monospace; }}
-@media (max-width: 44rem) {{
+@media screen and (max-width: 44rem) {{
   .wide {{ display: none !important; }}
   .narrow {{ display: block !important; }}
   a.ref.narrow {{ display: inline-block !important; }}

@@ -10,7 +10,7 @@ import re
 from importlib.util import find_spec
 from xml.etree import ElementTree
 
-from careway.picture.panels import Spec
+from careway.picture.room import Spec
 
 MISSING = "the picture needs vl-convert: install careway[report]"
 _SVG, _LINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"

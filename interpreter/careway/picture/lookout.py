@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import assert_never
 
 from careway.base.record import record
@@ -34,14 +35,22 @@ _TURNED = {
 }
 
 
+class Speaks(Enum):
+    """When a rule is asked: until a pathway has begun, in steps, after a pathway was left, or always."""
+
+    BEFORE = "before"
+    IN_STEPS = "in steps"
+    AFTER = "after"
+    ALWAYS = "always"
+
+
 @record
 class Speaker:
-    """A rule that compares: its heading, and the steps in which it speaks (None: whether a step is active or not;
-    empty: in any). `decides_entry`: it is about eligibility, and asked until a pathway has begun."""
+    """A rule that compares: its heading, when it speaks, and in which steps (empty: in any)."""
 
     heading: Heading
-    steps: tuple[str, ...] | None
-    decides_entry: bool = False
+    when: Speaks
+    steps: tuple[str, ...] = ()
 
 
 @record
@@ -188,17 +197,18 @@ def _last(judge: Judge, concept: str) -> Event | None:
 def _rules(core: Guideline) -> Iterator[tuple[Speaker, object, e.Criterion]]:
     """Each rule that a picture shows the limits of, with what an observer is told of it by, and its criterion."""
     for stop in core.stops:
-        yield Speaker(stop.heading, ()), stop.when, stop.when
+        yield Speaker(stop.heading, Speaks.IN_STEPS), stop.when, stop.when
     for caution in core.cautions:
-        yield Speaker(caution.heading, caution.only_in or None), caution.when, caution.when
+        when = Speaks.IN_STEPS if caution.only_in else Speaks.ALWAYS
+        yield Speaker(caution.heading, when, caution.only_in), caution.when, caution.when
     for pathway in core.pathways:
         for step in pathway.steps:
-            here = Speaker(step.heading, (step.heading.name,))
+            here = Speaker(step.heading, Speaks.IN_STEPS, (step.heading.name,))
             if step.begin_again is not None:
-                yield Speaker(step.heading, None), step.begin_again, step.begin_again
+                yield Speaker(step.heading, Speaks.AFTER), step.begin_again, step.begin_again
             for way in step.transitions:
                 for criterion in (way.when, way.without):
                     if criterion is not None:
                         yield here, way, criterion
     for rule in core.eligibility:
-        yield Speaker(rule.heading, None, decides_entry=True), rule.when, rule.when
+        yield Speaker(rule.heading, Speaks.BEFORE), rule.when, rule.when

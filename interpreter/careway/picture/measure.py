@@ -98,3 +98,11 @@ def lanes(begins: Sequence[float], widths: Sequence[float]) -> list[int]:
         later = zip(begins[place + 1 :], reversed(found), strict=True)
         found.append(1 + max((lane for begin, lane in later if begin < end), default=-1))
     return found[::-1]
+
+
+def rounded(number: Fraction) -> Fraction:
+    """A number to three significant places, for a label."""
+    places = 0
+    while places < 9 and 0 < abs(number) * 10**places < 100:
+        places += 1
+    return Fraction(round(number * 10**places), 10**places)

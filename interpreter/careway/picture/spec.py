@@ -12,9 +12,12 @@ from collections.abc import Iterable, Sequence
 
 from careway.base.record import record
 from careway.picture import palette
+from careway.picture.dose_panel import dose_panel
+from careway.picture.lab_panel import lab_panel
 from careway.picture.measure import LETTER, ticks
-from careway.picture.panels import Spec, Wide, band_panel, dose_panel, finding_panel, lab_panel, mark_panel
 from careway.picture.plot import Picture
+from careway.picture.room import Spec, Wide
+from careway.picture.row_panels import band_panel, finding_panel, mark_panel
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDE, NARROW = 600, 262
@@ -55,8 +58,8 @@ def spec(picture: Picture, narrow: bool = False, frame: Frame | None = None) -> 
 
 def _panels(picture: Picture, room: Wide) -> list[Spec]:
     panels: list[Spec | None] = [band_panel(picture, room)]
-    panels += [lab_panel(one, picture, room) for one in picture.labs]
-    panels += [dose_panel(one, picture, room) for one in picture.doses]
+    panels += [lab_panel(one, room) for one in picture.labs]
+    panels += [dose_panel(one, room) for one in picture.doses]
     panels += [finding_panel(picture, room), mark_panel(picture, room)]
     return [panel for panel in panels if panel is not None]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from careway.base.record import record
 from careway.ir.wording import plain, several
-from careway.picture.gather import limit_shown
-from careway.picture.panels import limit_value
+from careway.model.quantity import show
 from careway.picture.plot import At, DosePanel, LabPanel, Limit, Picture, Sort
 
 
@@ -103,3 +102,26 @@ def _none(limit: Limit, at: At) -> str:
 def _drug(panel: DosePanel) -> Table:
     rows = [(Cell(piece.dated, piece.number), Cell(_date(piece.end)), Cell(piece.shown)) for piece in panel.pieces]
     return Table(panel.title, ("recorded", "until", "dose"), tuple(rows))
+
+
+def limit_shown(limit: Limit, unit: str) -> str:
+    """A limit as its label says it: its name, and its last value where the name is not the value."""
+    if not limit.stretches:
+        return limit.label
+    value = limit.stretches[-1].value.point
+    if value is None or limit.label.startswith(show(value, unit)):
+        return limit.label
+    return f"{limit.label} = {show(value, unit)}"
+
+
+def limit_value(limit: Limit, at: At, unit: str) -> str:
+    """What a limit was at a time, in words; empty where it was none."""
+    for one in limit.stretches:
+        if one.start <= at <= one.end:
+            point = one.value.point
+            low, high = one.value.low, one.value.high
+            if point is not None:
+                return show(point, unit)
+            ends = [show(bound, unit) for bound in (low, high) if bound is not None]
+            return " to ".join(ends)
+    return ""
