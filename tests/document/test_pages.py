@@ -145,7 +145,7 @@ def test_criteria_of_several_labs_are_said_as_one_and_denials_are_not() -> None:
 
 def test_a_calendar_counts_what_is_due_in_each_week() -> None:
     said = markdown(document(SMALL))
-    # weekly for a month of 30 days: days 7, 14, 21, 28; then monthly: days 60, 90
+    # weekly for a month: days 7, 14, 21, 28; then monthly from day 30: days 60, 91
     assert "| 1 to 13 | 1 | 1 | 1 | 1 | · | · | · | · | 1 | · | · | · | 1 |" in said
 
 

@@ -115,7 +115,8 @@ def _step(stops: bool, step: Step, title: str, path: Pathway, spoken: Spoken) ->
     if step.begin is not None:
         begins.append(of.add(Item(f"Begins at: {spoken.time(step.begin)}"), line))
     if step.begin_again is not None:
-        again = item(spoken.tree(step.begin_again), "after a stop, or once the course is complete, begins again when")
+        after = "after a stop, or once the course is complete," if stops else "once the course is complete,"
+        again = item(spoken.tree(step.begin_again), f"{after} begins again when")
         begins.append(of.add(again, line))
     blocks += listing(begins)
     advised = of.advice(spoken, step.advice)

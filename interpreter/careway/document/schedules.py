@@ -1,7 +1,7 @@
 """The schedules: what is due how often, as a calendar of the first year and as a table of phases.
 
-The calendar counts weeks from the schedule's start, a month as 30 days: it shows the rhythm. The dates of a patient are
-counted on the calendar, and `careway run` names them.
+The calendar counts weeks from the schedule's start, a month as a twelfth of a year: it shows the rhythm. The dates of a
+patient are counted on the calendar, and `careway run` names them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from careway.model.terms import Gap
 from careway.model.time import Duration, TimeUnit
 
 _WEEKS = 52
-_DAYS = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7, TimeUnit.MONTH: 30, TimeUnit.YEAR: 365}
+_DAYS = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7, TimeUnit.YEAR: 365}
+_MONTHS, _ROUND = 12, 6
 _RHYTHMS = {TimeUnit.DAY: "daily", TimeUnit.WEEK: "weekly", TimeUnit.MONTH: "monthly", TimeUnit.YEAR: "yearly"}
 _GAPS = {
     Gap.CONTINUE: "goes on by the calendar",
@@ -35,9 +36,8 @@ def schedules(core: Guideline, spoken: Spoken) -> Section:
     entries = [_monitor(core, spoken, one, step) for one, step in (*((one, None) for one in core.monitors), *inside)]
     if not entries:
         return Section("schedule", "Schedule", (Words("There is no schedule."),))
-    said = (
-        "A schedule says what is due when; results count within the days allowed around a date. A stop ends them all."
-    )
+    said = "A schedule says what is due when; results count within the days allowed around a date."
+    said += " A stop ends them all." if core.stops else ""
     return Section("schedule", "Schedule", (Words(said),), tuple(entries))
 
 
@@ -114,6 +114,8 @@ def _late(one: Monitor) -> str:
 
 def _days(given: Duration) -> int | None:
     """A length in days, as the calendar shows it; None for hours and minutes."""
+    if given.unit is TimeUnit.MONTH:
+        return (given.amount * 365 + _ROUND) // _MONTHS
     of = _DAYS.get(given.unit)
     return None if of is None else given.amount * of
 
@@ -164,17 +166,18 @@ def _due(interval: Interval, place: int) -> int | None:
         return None
     match interval:
         case Every():
-            return place * period
+            return _days(Duration(place * interval.period.amount, interval.period.unit))
         case TimesPer():
             whole, part = divmod(place, interval.count)
-            return whole * period + part * period // interval.count
+            past = _days(Duration(whole * interval.period.amount, interval.period.unit))
+            return None if past is None else past + part * period // interval.count
         case _:
             assert_never(interval)
 
 
 def _caption(one: Monitor, start: str, spoken: Spoken) -> str:
     said = f"The first year of: {one.heading.title or wording.plain(one.heading.name)}. "
-    said += f"How many are due in each week from {start}, a month drawn as 30 days"
+    said += f"How many are due in each week from {start}, a month drawn as a twelfth of a year"
     until = [phase for phase in one.phases if phase.until is not None]
     if until:
         said += f", as long as this does not come: {spoken.line(until[0].until)}" if until[0].until is not None else ""

@@ -111,8 +111,11 @@ class Sentences:
                 return f"{self.length(node.duration)} {'after' if node.sign > 0 else 'before'} {self.time(node.time)}"
             case e.StepEntry():
                 return f"the {node.pick.value} entry to the step {self.step(node.step)}"
+            case e.DrugChange():
+                change = f"{node.pick.value} {node.edge.value} of {plain(node.drug)}"
+                return joined(change, self._window(node.window))
             case e.FirstTime():
-                return joined(f"the first moment at which {self.line(node.criterion)}", wording.window(node.window))
+                return joined(f"the first moment at which {self.line(node.criterion)}", self._window(node.window))
             case _:
                 return _signs(wording.time(node))
 
@@ -252,7 +255,7 @@ class Sentences:
         return said
 
     def _window(self, node: e.Window | None) -> str:
-        return _signs(wording.window(node))
+        return wording.window(node, self.time, self.length)
 
     def _for(self, at_least: e.Length | None) -> str:
         return "" if at_least is None else f"for at least {self.length(at_least)}"

@@ -5,7 +5,7 @@ The words explain and are never run; what runs is the definition of the Library 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import assert_never
 
 from careway.ir import expressions as e
@@ -69,24 +69,30 @@ _COMPARISONS = {
 }
 
 
-def window(node: e.Window | None) -> str:
-    """A window: `within 7 days`, `on or before restart`; empty for none."""
+def window(
+    node: e.Window | None,
+    of_time: Callable[[e.Time], str] | None = None,
+    of_length: Callable[[e.Length], str] | None = None,
+) -> str:
+    """A window: `within 7 days`, `on or before restart`; empty for none. Its times and lengths are said as elsewhere
+    here, or as whoever asks says them."""
     if node is None:
         return ""
+    when, long = of_time or time, of_length or length
     start, end = node.start, node.end
     if start is not None and start.offset is not None:
         if start.time is None:
-            return f"within {length(start.offset)}"
+            return f"within {long(start.offset)}"
         both = end is not None and end.offset is not None
-        return f"within {length(start.offset)} {'of' if both else 'before'} {time(start.time)}"
+        return f"within {long(start.offset)} {'of' if both else 'before'} {when(start.time)}"
     if end is not None and end.offset is not None and end.time is not None:
-        return f"within {length(end.offset)} after {time(end.time)}"
+        return f"within {long(end.offset)} after {when(end.time)}"
     parts = []
     if start is not None and start.time is not None:
         word = ("since" if start.by_day else "from") if start.inclusive else "after"
-        parts.append(f"{word} {time(start.time)}")
+        parts.append(f"{word} {when(start.time)}")
     if end is not None and end.time is not None:
-        parts.append(f"{'on or before' if end.inclusive else 'before'} {time(end.time)}")
+        parts.append(f"{'on or before' if end.inclusive else 'before'} {when(end.time)}")
     return " and ".join(parts)
 
 
