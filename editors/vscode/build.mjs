@@ -3,7 +3,8 @@
 //
 // vsce is 2.22, the last that only packs: later ones bring twice the packages, among them a tool that signs for the
 // marketplace and is not free software.
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import vsce from "@vscode/vsce";
@@ -47,6 +48,16 @@ const description = JSON.parse(await readFile(path.join(here, "package.json"), "
 const { devDependencies, scripts, ...shipped } = description;
 await writeFile(path.join(stage, "package.json"), JSON.stringify(shipped, null, 2) + "\n");
 
+// the same files, the same package: no time of its making is in it
+const then = new Date(1980, 0, 1);
+for (const entry of await readdir(stage, { recursive: true })) {
+  await utimes(path.join(stage, entry), then, then);
+}
+const { ZipFile } = createRequire(createRequire(import.meta.url).resolve("@vscode/vsce"))("yazl");
+const { addBuffer } = ZipFile.prototype;
+ZipFile.prototype.addBuffer = function (content, name, options) {
+  return addBuffer.call(this, content, name, { ...options, mtime: then });
+};
 const packed = path.join(folder, `careway-${description.version}.vsix`);
 await vsce.createVSIX({ cwd: stage, packagePath: packed, dependencies: false, allowMissingRepository: true });
 

@@ -106,6 +106,14 @@ def test_the_package_holds_what_it_needs_and_no_more(built: Path) -> None:
     assert b"not a medical device" in everything
 
 
+def test_the_same_files_make_the_same_package(built: Path, tmp_path: Path) -> None:
+    node(EDITOR / "build.mjs", tmp_path)
+    name = f"careway-{careway.__version__}.vsix"
+    with zipfile.ZipFile(tmp_path / name) as package:
+        assert {each.date_time for each in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert (tmp_path / name).read_bytes() == (built / name).read_bytes()
+
+
 def test_it_has_the_version_of_careway() -> None:
     assert described()["version"] == careway.__version__
     assert f"## {careway.__version__}" in (EDITOR / "CHANGELOG.md").read_text(encoding="utf-8")
