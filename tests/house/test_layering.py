@@ -52,6 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "page": {"picture", "report", "evaluate", "ir", "model", "base"},
     "document": {"differences", "ir", "model", "base"},
     "desk": {"cases", "pipeline", "check", "syntax", "format", "ir", "model", "base"},
+    "lsp": {"desk", "check", "base", "version", "resources"},
     "compiled": {"pipeline", "ir", "base", "kept", "version"},
     "cli": {"*"},
     "api": {"*"},  # the public Python interface, and
@@ -64,6 +65,8 @@ ONLY_IN = {
     "yaml": {"ingest", "cases"},
     "click": {"cli"},
     "z3": {"prove"},
+    "pygls": {"lsp"},
+    "lsprotocol": {"lsp"},
     "graphlay": {"document"},
     "vl_convert": {"picture"},
     "pygments": {"colours"},

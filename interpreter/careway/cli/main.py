@@ -31,6 +31,7 @@ COMMANDS = {
     "robustness": "Show how a guideline's decisions move under laboratory error and missed visits.",
     "diff": "Compare two guidelines: what changed, by rule, and for which patients.",
     "conformance": "Write the conformance kit for other engines, or hold one against this engine.",
+    "lsp": "Serve an editor: findings as one types, what may be written next, what a name means.",
     "explain": "Explain a code of an error or warning.",
     "new": "Begin a guideline: a small one that runs, with cases and a timeline.",
     "completion": "Print the completion script for a shell.",
