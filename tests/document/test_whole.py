@@ -193,6 +193,18 @@ def test_every_source_assumption_accepted_finding_claim_and_remark_is_told(name:
 
 
 @ALL
+def test_a_rule_names_its_assumptions_by_their_numbers(name: str) -> None:
+    tables = [block for block in section(shown(name), "assumptions").blocks if isinstance(block, Table)]
+    rows = {row.anchor: (str(place), row) for table in tables for place, row in enumerate(table.rows, 1)}
+    for rule in rules(core(name)):
+        links = entries(name)[rule.what, rule.heading.name].readings
+        assert len(links) == len(rule.heading.assuming)
+        for link, text in zip(links, rule.heading.assuming, strict=True):
+            number, row = rows[link.anchor]
+            assert link.text == number and text[1:] in row.cells[0].text
+
+
+@ALL
 def test_the_head_says_what_it_is_and_that_it_is_no_medical_device(name: str) -> None:
     guideline, found = core(name), shown(name)
     assert found.notices == ("Decision support under development, not a medical device.", guideline.disclaimer)

@@ -136,7 +136,7 @@ Block = Words | Listing | Table | Chart | Calendar | Code
 @record
 class Entry:
     """A rule: what it says, and what became of it since an older version. `what` is its kind, as `differences` has
-    it; `words` are those of its words that the guideline defines."""
+    it; `words` are those of its words that the guideline defines, `readings` its assumptions by their numbers."""
 
     what: str
     anchor: str
@@ -145,6 +145,7 @@ class Entry:
     cites: tuple[str, ...]
     blocks: tuple[Block, ...]
     words: tuple[Link, ...] = ()
+    readings: tuple[Link, ...] = ()
     mark: Mark | None = None
     changes: tuple[str, ...] = ()
 

@@ -121,7 +121,7 @@ def _gone(one: Entry) -> Entry:
     """A rule of the older version, without links: what they lead to may be gone too."""
     rested = (Words(f"It rested on {_keys(one.cites)}."),) if one.cites else ()
     blocks = (*_unplaced(one.blocks), *rested)
-    return replace(one, anchor=f"gone-{one.anchor}", mark=Mark.GONE, cites=(), words=(), blocks=blocks)
+    return replace(one, anchor=f"gone-{one.anchor}", mark=Mark.GONE, cites=(), words=(), readings=(), blocks=blocks)
 
 
 def _keys(cites: Sequence[str]) -> str:

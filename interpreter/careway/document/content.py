@@ -37,6 +37,11 @@ def document(core: Guideline, text: str | None = None) -> Document:
         grounds.claims(core, spoken),
         grounds.background(core),
     ]
+    read = grounds.readings(core)
+    sections = [
+        replace(one, entries=tuple(replace(entry, readings=read.get(entry.anchor, ())) for entry in one.entries))
+        for one in sections
+    ]
     if text is not None:
         sections = [_with_text(section, text.split("\n")) for section in sections]
     sections.append(_origins(sections))

@@ -128,6 +128,19 @@ def assumptions(core: Guideline) -> Section:
     return Section("assumptions", "What was assumed", (Words(said), table))
 
 
+def readings(core: Guideline) -> dict[str, tuple[Link, ...]]:
+    """The assumptions of each rule by their numbers, by the anchor of the rule."""
+    where = places(core)
+    found: dict[str, tuple[Link, ...]] = {}
+    number = 0
+    for heading in (*headings(core), *(one.heading for one in core.invariants)):
+        for place in range(1, len(heading.assuming) + 1):
+            number += 1
+            one = Link(str(number), anchor("assumption", heading.name, str(place)))
+            found[where[id(heading)]] = (*found.get(where[id(heading)], ()), one)
+    return found
+
+
 def accepted(core: Guideline) -> Section:
     """What a proof would report, and why the author lets it stand."""
     where = places(core)

@@ -83,6 +83,9 @@ def _entry(entry: Entry, draw: Draw) -> Iterator[str]:
         yield "</ul></div>"
     for block in entry.blocks:
         yield from _block(block, draw)
+    if entry.readings:
+        numbers = ", ".join(f'<a href="#{link.anchor}">{_text(link.text)}</a>' for link in entry.readings)
+        yield f'<p class="words">Rests on assumptions: {numbers}</p>'
     if entry.words:
         words = " · ".join(f'<a href="#{link.anchor}">{_text(link.text)}</a>' for link in entry.words)
         yield f'<p class="words">Words explained: {words}</p>'

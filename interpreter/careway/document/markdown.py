@@ -73,6 +73,10 @@ def _entry(entry: Entry) -> Iterator[str]:
         yield ""
     for block in entry.blocks:
         yield from _block(block)
+    if entry.readings:
+        numbers = ", ".join(f"[{_text(link.text)}](#{link.anchor})" for link in entry.readings)
+        yield f"<sub>Rests on assumptions: {numbers}</sub>"
+        yield ""
     if entry.words:
         words = " · ".join(f"[{_text(link.text)}](#{link.anchor})" for link in entry.words)
         yield f"<sub>Words explained: {words}</sub>"

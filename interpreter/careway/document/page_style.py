@@ -44,7 +44,7 @@ caption { text-align: left; font-weight: 600; padding: 0.3rem 0; }
 th, td { border: 1px solid var(--rule); padding: 0.35rem 0.55rem; text-align: left; vertical-align: top;
   overflow-wrap: break-word; min-width: 3rem; }
 thead th { background: var(--ground); }
-tbody th { font-weight: normal; min-width: 8rem; }
+tbody th { font-weight: normal; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 .calendar { font-variant-numeric: tabular-nums; }
 .calendar th, .calendar td { text-align: center; min-width: 2.1rem; padding: 0.25rem; }
@@ -70,6 +70,10 @@ footer { border-top: 1px solid var(--rule); margin-top: 2rem; color: var(--faint
   nav ol { columns: 1; }
   article { padding: 0.6rem 0.7rem; }
   .wide > svg { min-width: 34rem; }
+  th, td { min-width: 5rem; }
+  td.number, .calendar th, .calendar td { min-width: 1.35rem; padding: 0.2rem 0.1rem; }
+  .calendar { font-size: 0.8rem; }
+  .calendar th:first-child { min-width: 3.5rem; }
 }
 @media print {
   :root { --ink: #000000; --paper: #ffffff; --faint: #444444; --rule: #999999; --link: #000000; --ground: #ffffff;
