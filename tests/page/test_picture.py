@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careway.evaluate.result import Standing
+from careway.evaluate.run import run as evaluated
 from careway.model.quantity import exactly
 from careway.picture.draw import svg
 from careway.picture.measure import lanes, spread, ticks
@@ -48,6 +49,12 @@ def in_panel(picture: Picture, title: str) -> dict[str, object]:
     assert isinstance(panels, list)
     found: dict[str, object] = next(panel for panel in panels if panel["title"]["text"][0].startswith(title))
     return found
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_looking_on_changes_nothing(name: str) -> None:
+    watched = example(name)
+    assert evaluated(watched.core, watched.timeline) == watched.result
 
 
 # --- reasons and points ----------------------------------------------------------------------------------------------

@@ -58,6 +58,12 @@ def test_nor_are_several_patients_of_one_timeline(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["records-2.html", "records.html"]
 
 
+@pytest.mark.parametrize(("option", "name"), [("--html", "report.htm"), ("--png", "report.svg"), ("--html", "r.pdf")])
+def test_the_name_of_another_sort_of_file_is_no_folder(option: str, name: str, tmp_path: Path) -> None:
+    ran = careway("run", GUIDELINE, ONE, option, tmp_path / name)
+    assert ran.code == 2 and "or a folder" in ran.err and list(tmp_path.iterdir()) == []
+
+
 def test_a_timeline_that_cannot_be_run_leaves_no_page(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text("patient: p\nevents: 3\n", encoding="utf-8")

@@ -27,6 +27,7 @@ _WHAT = {
     "svg": "Write the picture of the course alone: FILE.svg, or a folder.",
     "png": "Write the same as PNG: FILE.png, or a folder.",
 }
+_OF_FILES = (".html", ".htm", ".svg", ".png", ".pdf")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -53,6 +54,9 @@ class Pages:
 
         if not is_available():
             raise click.ClickException(MISSING)
+        for form, target in self._named.items():
+            if not _is_file(form, target) and target.suffix.lower() in _OF_FILES and not target.is_dir():
+                raise click.UsageError(f"--{form} {target}: name a file that ends in .{form}, or a folder")
         if several:
             self._refuse_one_file()
 

@@ -154,11 +154,16 @@ def _criteria(nodes: Sequence[Criterion | Remainder], links: Links) -> str:
 
 
 def _rows(node: Rows, links: Links) -> str:
+    """A table; the roles are said, since on a phone one of three columns is laid out as lines."""
     rows = []
     for first, *rest in node.rows:
         ident = f' id="{links.sources[first[1:-1]]}"' if first[1:-1] in links.sources and first[:1] == "[" else ""
-        cells = "".join(f"<td>{links.cites(cell)}</td>" for cell in rest)
-        rows.append(f'<tr{ident}><th scope="row">{text(first)}</th>{cells}</tr>')
-    short = all(len(first) <= _SHORT for first, *_ in node.rows)
-    named = ' class="short"' if short else ""
-    return f"<table{named}>\n" + "\n".join(rows) + "\n</table>"
+        cells = "".join(f'<td role="cell">{links.cites(cell)}</td>' for cell in rest)
+        rows.append(f'<tr role="row"{ident}><th scope="row" role="rowheader">{text(first)}</th>{cells}</tr>')
+    names = [name for name, so in (("short", _are_short(node)), ("three", len(node.rows[0]) > 2)) if so]
+    named = f' class="{" ".join(names)}"' if names else ""
+    return f'<table role="table"{named}>\n<tbody role="rowgroup">\n' + "\n".join(rows) + "\n</tbody>\n</table>"
+
+
+def _are_short(node: Rows) -> bool:
+    return all(len(first) <= _SHORT for first, *_ in node.rows)

@@ -59,7 +59,10 @@ def page(one: PageOf) -> str:
     result, told = one.result, one.report
     links = links_of(told, one.picture, one.records, (source.key for source in result.sources))
     title = f"{result.patient}: {result.guideline.title}"
-    decisions = [_decision(nodes, place, links) for place, nodes in enumerate(told.decisions, 1)]
+    decisions = [
+        _decision(nodes, place, links, fired=place == 1 and result.stop is not None)
+        for place, nodes in enumerate(told.decisions, 1)
+    ]
     sections = [_section(section, place, links, one.urls) for place, section in enumerate(told.sections, 1)]
     first = sum(section.heading == TO_DO for section in told.sections[:1])
     return f"""<!doctype html>
@@ -97,11 +100,12 @@ def _header(result: Result, told: Report) -> str:
     return "<header>\n" + "\n".join(lines) + "\n</header>"
 
 
-def _decision(nodes: tuple[Node, ...], place: int, links: Links) -> str:
+def _decision(nodes: tuple[Node, ...], place: int, links: Links, fired: bool) -> str:
     head, *body = nodes
     assert isinstance(head, Headline)
     cites = f' <span class="cites">{links.cites(head.cites)}</span>' if head.cites else ""
     kind = head.weight.value if head.weight is not Weight.PLAIN else ""
+    kind += " fired" if fired else ""
     return (
         f'<section class="decision {kind}" aria-labelledby="decision-{place}">\n'
         f'<h2 id="decision-{place}">{text(head.text)}{cites}</h2>\n{rendered(body, links)}\n</section>'

@@ -42,7 +42,7 @@ ul.criteria {{ list-style: none; padding-left: 1rem; }}
 .ref {{ display: inline-block; min-width: 1.5rem; min-height: 1.5rem; line-height: 1.45rem; text-align: center;
   border: 1px solid currentColor; border-radius: 0.75rem; padding: 0 0.25rem; font-size: 0.8rem; font-weight: bold;
   text-decoration: none; color: var(--ink); background: var(--paper); vertical-align: baseline; }}
-.decision.stop li.yes > .refs .ref {{ color: var(--stop); border-width: 2px; }}
+.decision.fired li.yes > .refs .ref {{ color: var(--stop); border-width: 2px; }}
 .ref:hover, .ref:focus-visible, .refs:target .ref {{ background: var(--warn-ground); }}
 .hidden {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }}
 figure {{ margin: 0.5rem 0; }}
@@ -68,7 +68,10 @@ code {{ font: 0.85em/1.5 ui-monospace, monospace; }}
   .narrow {{ display: block !important; }}
   a.ref.narrow {{ display: inline-block !important; }}
   th[scope="row"] {{ min-width: 5.6rem; max-width: 38vw; }}
-  table.short td:nth-child(2):not(:last-child) {{ white-space: normal; }}
+  table.three tr {{ display: block; border-bottom: 1px solid var(--rule); padding: 0.25rem 0; }}
+  table.three tbody {{ display: block; }}
+  table.three th, table.three td {{ display: inline-block; width: auto; border: 0; padding: 0 0.75rem 0 0; }}
+  table.three td:last-child {{ display: block; }}
   ul.criteria ul.criteria {{ padding-left: 0.6rem; }}
 }}
 @media screen and (prefers-color-scheme: dark) {{

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from careway.model.quantity import show_number
 from careway.picture import palette
-from careway.picture.measure import Scale, bounds, spread
+from careway.picture.measure import Scale, bounds, rounded, spread
 from careway.picture.plot import Limit
 from careway.picture.room import TEXT, X2, Rows, Spec, Wide, X, floated, layered, pixels, utc
 from careway.picture.words import limit_shown
@@ -71,7 +71,7 @@ def limit_names(drawn: Sequence[Limit], shown: Scale, unit: str, room: Wide, hei
     for limit, place in zip(named, places, strict=True):
         end = room.x(room.inside(limit.stretches[-1].end))
         x = end + 6 if end < room.width * 0.8 and not room.narrow else room.width + 4
-        text = show_number(bounds(limit.stretches[-1].value)[0]) if room.narrow else limit_shown(limit, unit)
+        text = show_number(rounded(bounds(limit.stretches[-1].value)[0])) if room.narrow else limit_shown(limit, unit)
         ink = palette.LIMIT if limit.rules else palette.NORMAL
         values.append({"x": round(x, 1), "y": round(place, 1), "text": text, "ink": ink})
     mark: Spec = {"type": "text", "align": "left", "baseline": "middle", "limit": room.margin}
