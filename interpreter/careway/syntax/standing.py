@@ -14,6 +14,8 @@ from careway.syntax.recovery import without_clause_at
 from careway.syntax.table import Table
 
 _TRIES = 10
+_TALLEST = 2_000
+"""Far more than any text that can be parsed puts on the stack; what does is not read to its end."""
 _NEXT = "x"
 """Stands for the word that is to be written, so that the lists that end before it are seen to end."""
 _OF_LISTS = frozenset(("OPEN", "BULLET", "CLOSE", Unreadable.BULLET))
@@ -64,7 +66,7 @@ def _read(table: Table, text: str) -> Standing | int:
         if piece.start >= len(text) and piece.kind not in _OF_LISTS:
             break
         stack = table.after(here.stack, piece.kind)
-        if stack is None:
+        if stack is None or len(stack) > _TALLEST:
             return min(piece.start, len(text))
         here.stack = stack
         pieces.append(piece)
