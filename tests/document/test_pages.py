@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careway.document.blocks import Chart
+from careway.document.blocks import Chart, Table
 from careway.document.compared import compared
 from careway.document.content import document
 from careway.document.drawing import drawing
@@ -141,6 +141,33 @@ def test_criteria_of_several_labs_are_said_as_one_and_denials_are_not() -> None:
     stops = of_section(section(document(SMALL), "stops"))
     assert "ALT or AST is at least 3 × its baseline" in stops
     assert "Nausea or fever is present within 7 days" in stops
+
+
+def test_what_is_denied_or_has_to_last_is_no_limit_of_its_own() -> None:
+    text = TEXT.replace(
+        "  when ALT >= 300 U/L\n",
+        "  when all of\n    - none of signs present\n    - WBC < 4 10*3/uL for at least 2 days\n"
+        "    - not raised\n    - ALT >= 300 U/L\n",
+    )
+    (table,) = (block for block in section(document(compiled(text)), "stops").blocks if isinstance(block, Table))
+    rows = [tuple(cell.text for cell in row.cells[1:3]) for row in table.rows if row.cells[0].text == "High"]
+    assert rows == [
+        ("ALT", "at least 300 U/L"),
+        ("It is not so that (nausea or fever is present)", "is so"),
+        ("For at least 2 days without a break: WBC is below 4 10*3/uL", "is so"),
+        ("Not raised", "is so"),
+    ]
+
+
+def test_brackets_show_what_belongs_together() -> None:
+    text = TEXT.replace("  go to later after 3 days without nausea\n", "  go to later when {}\n")
+    for written, said in (
+        ("nausea present and (fever present or agreed)", "nausea is present and (fever is present or"),
+        ("not (nausea present and agreed) and fever present", "it is not so that (nausea is present and the answer"),
+        ("any of ALT, AST > ULN and nausea present", "(ALT or AST is above its ULN) and nausea is present"),
+    ):
+        course = of_section(section(document(compiled(text.replace("{}", written))), "course"))
+        assert said in course, course
 
 
 def test_a_calendar_counts_what_is_due_in_each_week() -> None:

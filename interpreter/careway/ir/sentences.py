@@ -115,7 +115,9 @@ class Sentences:
                 change = f"{node.pick.value} {node.edge.value} of {plain(node.drug)}"
                 return joined(change, self._window(node.window))
             case e.FirstTime():
-                return joined(f"the first moment at which {self.line(node.criterion)}", self._window(node.window))
+                said = self.line(node.criterion)
+                said = f"({said})" if _several(node.criterion) else said
+                return joined(f"the first moment at which {said}", self._window(node.window))
             case _:
                 return _signs(wording.time(node))
 
@@ -141,7 +143,8 @@ class Sentences:
 
     def _joined(self, node: e.All | e.AnyOf | e.AtLeast, depth: int) -> str:
         members = self._members(node, depth + 1)
-        parts = [f"({said})" if _several(item) and not one else said for said, item, one in members]
+        alone = len(members) == 1
+        parts = [f"({said})" if not alone and (one or _several(item)) else said for said, item, one in members]
         if isinstance(node, e.AtLeast):
             return f"at least {node.count} of these: {'; '.join(parts)}"
         if len(parts) == 1:
@@ -155,7 +158,7 @@ class Sentences:
             case e.Not():
                 return self._line(item.item, depth + 1)
             case e.All() | e.AnyOf() | e.AtLeast() | e.HeldFor():
-                return f"it is not so that {self._line(item, depth + 1)}"
+                return f"it is not so that ({self._line(item, depth + 1)})"
             case _:
                 return self._leaf(item, False)
 

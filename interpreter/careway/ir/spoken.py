@@ -91,6 +91,8 @@ class Spoken(Sentences):
         return list(found)
 
     def _leaves(self, node: e.Criterion) -> list[tuple[list[e.Criterion], str]]:
+        """The leaves, those of a list together, and how they are joined. What is denied, or has to last, is one leaf:
+        its limits alone would say something else."""
         lists: list[tuple[list[e.Criterion], str]] = []
         todo: list[e.Criterion] = [node]
         seen: set[str] = set()
@@ -100,13 +102,9 @@ class Spoken(Sentences):
                 case e.All() | e.AnyOf() | e.AtLeast():
                     flat = self.flat(one)
                     lists.append(
-                        ([item for item in flat if not holds_others(item)], "or" if isinstance(one, e.AnyOf) else "and")
+                        ([item for item in flat if not holds_others(item)], "and" if isinstance(one, e.All) else "or")
                     )
                     todo += [item for item in flat if holds_others(item)]
-                case e.Not() if holds_others(one.item):
-                    todo.append(one.item)
-                case e.HeldFor():
-                    todo.append(one.criterion)
                 case e.DefinedCriterion():
                     body = self._defined[one.name].body if one.name in self._defined else None
                     if one.name not in seen and isinstance(body, e.Criterion):
