@@ -34,11 +34,11 @@ TABLE = [
     # clauses by their statement, and by the kind of what is declared
     (
         "lab CK in U/L\n  |",
-        ["normal up", "code", "current for", "plausible"],
+        ["normal up to", "code", "current for", "plausible"],
         ["values", "in", "advise", "absent unless recorded"],
     ),
-    ("symptom itch\n  |", ["code", "current for", "absent unless recorded"], ["normal up", "values", "worse when"]),
-    ("test HLA\n  |", ["values", "code"], ["normal up", "molar mass"]),
+    ("symptom itch\n  |", ["code", "current for", "absent unless recorded"], ["normal up to", "values", "worse when"]),
+    ("test HLA\n  |", ["values", "code"], ["normal up to", "molar mass"]),
     ("lab CK in U/L\n  current for 3 days\n  |", ["code"], ["current for"]),
     ("stop x [1]\n  |", ["when", "assuming", "strength"], ["begin", "only in", "go to"]),
     ("step x [1]\n  |", ["begin at", "go to", "advise", "monitor", "finish"], ["when", "only in"]),
@@ -81,7 +81,7 @@ TABLE = [
     ("stop x [1]\n  when TPMT |", ["is"], ["present", "active", "has happened"]),
     ("stop x [1]\n  when causes_excluded |", ["and", "or", "advise", "is"], ["present", "active"]),
     ("stop x [1]\n  when raised |", ["and", "or"], ["present", "is", "recorded"]),
-    ("stop x [1]\n  when restart |", ["has happened", "is"], ["present", "recorded", "and"]),
+    ("stop x [1]\n  when restart |", ["has happened", "has not happened", "is"], ["present", "recorded", "and"]),
     ("stop x [1]\n  when TPMT is |", ["normal", "deficient", "not", "one of"], ["before", "late", "yes", "ALT"]),
     ("stop x [1]\n  when restart is |", ["before", "on or after"], ["late", "not", "normal"]),
     ("stop x [1]\n  when alt_monitor is |", ["late", "missed", "complete"], ["before", "normal"]),
@@ -89,6 +89,8 @@ TABLE = [
     ("stop x [1]\n  when any of ALT, |", ["AST", "bilirubin"], ["ALT", "nausea", "liver_tests"]),
     ("stop x [1]\n  when any of nausea, |", ["vomiting"], ["AST", "azathioprine"]),
     ("stop x [1]\n  when all of\n    - ALT > ULN\n    - |", ["nausea", "raised", "none of"], ["advise"]),
+    ("monitor ALT [1]\n  from |", ["restart", "the last result", "last"], ["its", "ULN", "age", "ALT", "washout"]),
+    ("define x = |", ["last", "restart"], ["its"]),
     # values by what they are compared with
     (
         "stop x [1]\n  when ALT >= |",

@@ -162,21 +162,18 @@ def _words(view: View, here: Standing, before: Before, place: int) -> Iterator[O
         yield Offer(phrase, What.WORD, "" if last is begins_line else "clause" if begins_line else "")
 
 
-def _phrases(here: Standing, kind: str, word: str) -> list[str]:
+def _phrases(here: Standing, kind: str, word: str, length: int = 1, branched: bool = False) -> list[str]:
     """A word, with those that can only be the next ones (`absent unless recorded`), or each of a few (`at least`)."""
-    said = [word]
     following = here.and_then(kind)
-    while following is not None and len(said) < _LONGEST_PHRASE:
-        nexts = [(kind, following.words_of(kind)) for kind in sorted(following.expected)]
-        if not all(len(words) == 1 and words[0].isalpha() for _, words in nexts):
-            break
-        if len(nexts) > 1:
-            few = len(nexts) <= _FEW and len(said) == 1
-            return [f"{word} {words[0]}" for _, words in nexts] if few else [" ".join(said)]
-        ((kind, (only,)),) = nexts
-        said.append(only)
-        following = following.and_then(kind)
-    return [" ".join(said)]
+    if following is None or length == _LONGEST_PHRASE:
+        return [word]
+    nexts = [(kind, following.words_of(kind)) for kind in sorted(following.expected)]
+    plain = all(len(words) == 1 and words[0].isalpha() for _, words in nexts)
+    if not plain or len(nexts) > (1 if branched or length > 1 else _FEW):
+        return [word]
+    branches = branched or len(nexts) > 1
+    rests = (_phrases(following, kind, words[0], length + 1, branches) for kind, words in nexts)
+    return [f"{word} {rest}" for found in rests for rest in found]
 
 
 def _given(view: View, start: int, place: int, statement: str) -> set[str]:

@@ -43,13 +43,15 @@ def may_be_said(b: Before, kind: str) -> bool:
     if b.kind(1) in ("COMPARISON", "TIMES", "SLASH", "PLUS", "EQUALS"):
         subject = b.subject()
         if kind == "ITS" and subject is None:
-            return b.bound is not None or b.dosed() is None
+            return b.bound is not None or b.statement != "define"
         if subject is not None and subject.age:
             return False
         return kind not in _NO_NUMBERS or (b.statement == "define" and subject is None)
     if b.word(1) in _BEGINNINGS and kind == "ITS":
         return b.bound is not None
     of_time = b.word(1) in _TIME_WORDS or (b.word(1), b.word(2)) == ("at", "begin")
+    if of_time and kind == "ITS":
+        return b.bound is not None or b.subject() is not None
     return not of_time or kind not in _NO_TIMES
 
 
