@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from unittest import mock
 
@@ -25,6 +28,17 @@ def test_one_patient_goes_into_the_files_that_are_named(tmp_path: Path) -> None:
     assert html.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert svg.read_text(encoding="utf-8").startswith("<svg")
     assert png.read_bytes().startswith(b"\x89PNG")
+
+
+def test_neither_the_zone_of_the_machine_nor_chance_moves_a_byte(tmp_path: Path) -> None:
+    """Each in a process of its own, as the order of sets and the local time zone are set when one starts."""
+    for name, zone, seed in (("a", "Asia/Tokyo", "1"), ("b", "America/New_York", "2")):
+        command = [sys.executable, "-m", "careway", "run", str(GUIDELINE), str(ONE), "--summary"]
+        targets = ["--html", str(tmp_path / f"{name}.html"), "--svg", str(tmp_path / f"{name}.svg")]
+        environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": seed}
+        subprocess.run([*command, *targets], env=environment, check=True, capture_output=True)
+    for form in ("html", "svg"):
+        assert (tmp_path / f"a.{form}").read_bytes() == (tmp_path / f"b.{form}").read_bytes()
 
 
 def test_the_report_in_the_terminal_stays_as_it_is(tmp_path: Path) -> None:

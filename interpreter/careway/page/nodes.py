@@ -15,7 +15,7 @@ from careway.evaluate.result import Datum
 from careway.report.nodes import Bullet, Criterion, Headline, Node, Remainder, Rows, Sentence
 
 _CITED = re.compile(r"\[([^\[\]]+)\]")
-_SHORT = len("2025-04-20 14:30")
+_SHORT = len("since 2025-04-20 14:30:00")
 _SIGNS = {"yes": "✓", "no": "✗", "unknown": "?"}
 
 
