@@ -167,6 +167,18 @@ stop rise "Rise" [1]
     }
 
 
+def test_a_limit_that_each_of_several_results_is_held_to_is_drawn_too() -> None:
+    run = small(
+        f'{STEP}\nstop rise "Rise" [1]\n  when ALT > 3 × ULN twice in a row\n  advise stop aza\n',
+        "at: 2025-03-01, aza: 50 mg/day",
+        "at: 2025-03-08, ALT: {value: 100 U/L, range: up to 50 U/L}",
+        "at: 2025-03-15, ALT: 130 U/L",
+        as_of="2025-03-20",
+    )
+    (only,) = lab(pictured(run), "ALT").limits
+    assert [(one.start[:10], one.value.point) for one in only.stretches] == [("2025-03-08", 150), ("2025-03-15", 120)]
+
+
 @pytest.mark.parametrize("as_of", ["2025-03-01", "2031-01-01", "9999-12-31"])
 def test_any_as_of_time_has_a_picture(as_of: str) -> None:
     found = spec(pictured(small(RISE, "at: 2025-03-01, ALT: 40 U/L, aza: 50 mg/day", as_of=as_of)))
