@@ -49,8 +49,10 @@ class Editor(LanguageClient):
 
 
 @asynccontextmanager
-async def editor(encodings: list[types.PositionEncodingKind | str] | None = None) -> AsyncIterator[Editor]:
-    """An editor with the server started and greeted, and sent away in the end."""
+async def editor(
+    encodings: list[types.PositionEncodingKind | str] | None = None, folder: Path | None = None
+) -> AsyncIterator[Editor]:
+    """An editor with the server started in a folder and greeted, and sent away in the end."""
     client = Editor()
 
     def published(params: types.PublishDiagnosticsParams) -> None:
@@ -65,7 +67,7 @@ async def editor(encodings: list[types.PositionEncodingKind | str] | None = None
     client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(published)
     client.feature(types.WINDOW_SHOW_MESSAGE)(shown)
     client.feature(types.WORKSPACE_CODE_LENS_REFRESH)(refresh)
-    await client.start_io(sys.executable, "-m", "careway", "lsp", "--stdio")
+    await client.start_io(sys.executable, "-P", "-m", "careway", "lsp", "--stdio", cwd=folder)
     try:
         general = None if encodings is None else types.GeneralClientCapabilities(position_encodings=encodings)
         refreshing = types.CodeLensWorkspaceClientCapabilities(refresh_support=True)
@@ -83,11 +85,12 @@ async def editor(encodings: list[types.PositionEncodingKind | str] | None = None
 def session(
     steps: Callable[[Editor], Coroutine[Any, Any, None]],
     encodings: list[types.PositionEncodingKind | str] | None = None,
+    folder: Path | None = None,
 ) -> None:
     """Run the steps of a test with an editor."""
 
     async def run() -> None:
-        async with editor(encodings) as client:
+        async with editor(encodings, folder) as client:
             await asyncio.wait_for(steps(client), _PATIENCE)
 
     asyncio.run(run())

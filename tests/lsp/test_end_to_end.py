@@ -213,6 +213,32 @@ def test_the_cases_of_a_rule_run_from_the_line_above_it(tmp_path: Path) -> None:
     session(steps)
 
 
+def test_nothing_of_the_folder_that_the_editor_stands_in_is_run(tmp_path: Path) -> None:
+    (tmp_path / "small.cases.yaml").write_text(CASES, encoding="utf-8")
+    (tmp_path / "json.py").write_text("raise SystemExit('this must not run')\n", encoding="utf-8")
+
+    async def steps(editor: Editor) -> None:
+        uri = await editor.open(tmp_path / "small.care", BASE + STOP)
+        found = await editor.workspace_execute_command_async(
+            types.ExecuteCommandParams("careway.runCases", [uri, "rise"])
+        )
+        assert found == {"cases": 2, "failed": []}
+
+    session(steps, folder=tmp_path)
+
+
+def test_cases_that_are_no_text_are_left_to_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "small.cases.yaml").write_bytes(b"guideline: \xff\xfe")
+
+    async def steps(editor: Editor) -> None:
+        uri = await editor.open(tmp_path / "small.care", BASE + STOP)
+        document = types.TextDocumentIdentifier(uri)
+        assert not await editor.text_document_code_lens_async(types.CodeLensParams(document))
+        assert editor.messages == []
+
+    session(steps)
+
+
 def test_findings_come_on_a_text_that_no_guideline_is(tmp_path: Path) -> None:
     async def steps(editor: Editor) -> None:
         uri = await editor.open(tmp_path / "small.care", "\x00 ≥ (((\r\n😀 'lab\r")

@@ -12,7 +12,8 @@ from typing import Any
 from careway.base.record import record
 
 ENDINGS = (".cases.yaml", ".cases.yml")
-_TRIAL = (sys.executable, "-m", "careway.lsp.trial")
+_TRIAL = (sys.executable, "-P", "-m", "careway.lsp.trial")
+"""`-P`: nothing is imported from the folder that the editor stands in, which may hold anybody's files."""
 
 
 @record

@@ -83,8 +83,11 @@ class Server(LanguageServer):
         beside = None if path is None else cases_beside(Path(path))
         if beside is None:
             return None
-        document = self.workspace.get_text_document(beside.as_uri())
-        return Texts((_file_name(uri), self.view(uri)[0].text), (beside.name, document.source))
+        try:
+            cases = self.workspace.get_text_document(beside.as_uri()).source
+        except (OSError, UnicodeDecodeError):
+            return None  # `careway test` says what is wrong with the file
+        return Texts((_file_name(uri), self.view(uri)[0].text), (beside.name, cases))
 
 
 def _file_name(uri: str) -> str:
