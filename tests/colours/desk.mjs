@@ -20,7 +20,8 @@ const edited = asked.guideline && {
 // whatever else is looked at can be called, constructed, derived from and looked at further
 const anything = () => {
   const made = new Proxy(class {}, {
-    get: (target, name) => (name in target || typeof name === "symbol" ? target[name] : anything()),
+    // nothing that is waited for: it would never come
+    get: (target, name) => (name in target || name === "then" || typeof name === "symbol" ? target[name] : anything()),
     apply: () => ({ dispose() {} }),
     construct: (target, args, kind) => (kind === made ? anything() : Reflect.construct(target, args, kind)),
   });
@@ -96,7 +97,8 @@ for (const name of asked.do ?? []) {
 if (asked.save) {
   for (const listener of saved) await listener(edited);
 }
-for (let wait = 0; asked.until && wait < 200 && !did.messages.some((said) => said.includes(asked.until)); wait++) {
+const come = () => did.messages.some((said) => said.includes(asked.until));
+for (let wait = 0; asked.until && wait < 200 && !come(); wait++) {
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
 process.stdout.write(JSON.stringify(did), () => process.exit(0));

@@ -8,9 +8,22 @@ const INSTALL = "pip install 'careway[lsp]'";
 
 export class Server {
   private client: LanguageClient | undefined;
+  private turn: Promise<void> = Promise.resolve();
 
-  /** Start it. Where it cannot be started, colours, snippets and commands go on without it. */
-  async start(): Promise<void> {
+  /** Start it, or start it anew, one after the other. Where it cannot be started, colours, snippets and commands go on
+   * without it. */
+  restart(): Promise<void> {
+    this.turn = this.turn.then(() => this.stop()).then(() => this.start());
+    return this.turn;
+  }
+
+  async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    await client?.dispose().catch(() => undefined);
+  }
+
+  private async start(): Promise<void> {
     const life = { runs: false, ends: 0 };
     const client = new LanguageClient("careway", "Careway", { command: program(), args: ["lsp"] }, options(life));
     // a server that ends before it has answered is a start that failed, or one that came to nothing without a word
@@ -19,19 +32,8 @@ export class Server {
     if (life.runs) {
       this.client = client;
     } else {
-      await unstarted();
+      void unstarted();
     }
-  }
-
-  async stop(): Promise<void> {
-    const client = this.client;
-    this.client = undefined;
-    await client?.dispose();
-  }
-
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
   }
 }
 

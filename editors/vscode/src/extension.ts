@@ -29,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
   );
   // not waited for: the commands work without it
-  void running.start();
+  void running.restart();
 }
 
 export async function deactivate(): Promise<void> {
