@@ -1,6 +1,6 @@
 // The built extension in a VS Code of cardboard: it is loaded and activated, and does what standard input asks for.
 // Standard input holds {"extension": path, "settings": {...}, "guideline": path, "timeline": path, "do": [command, ...],
-// "save": bool, "edited": bool, "until": part of a message that is waited for}; standard output, what the extension did to VS Code.
+// "save": bool, "edited": bool, "until": part of a message or command that is waited for}; standard output, what the extension did to VS Code.
 import { readFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
@@ -33,6 +33,8 @@ const known = (members) =>
 const nothing = () => ({ dispose() {} });
 const vscode = known({
   version: "1.91.0",
+  env: known({ appName: "Cardboard", language: "en" }),
+  Uri: known({ file: uri }),
   commands: known({
     registerCommand: (name, command) => {
       did.commands.push(name);
@@ -60,7 +62,7 @@ const vscode = known({
     },
   }),
   workspace: known({
-    workspaceFolders: asked.guideline && [{ uri: uri(path.dirname(asked.guideline)) }],
+    workspaceFolders: asked.guideline && [{ name: "guideline", index: 0, uri: uri(path.dirname(asked.guideline)) }],
     textDocuments: edited ? [edited] : [],
     getConfiguration: () => known({ get: (name, otherwise) => asked.settings[name] ?? otherwise }),
     findFiles: async () => [uri(asked.timeline)],
@@ -68,7 +70,7 @@ const vscode = known({
     getWorkspaceFolder: () => undefined,
     onDidSaveTextDocument: (listener) => (saved.push(listener), nothing()),
     onDidChangeConfiguration: nothing,
-    createFileSystemWatcher: nothing,
+    createFileSystemWatcher: () => known({ dispose() {} }),
   }),
   tasks: { executeTask: async ({ execution }) => did.tasks.push([execution.process, ...execution.args]) },
   Task: class {
@@ -97,7 +99,7 @@ for (const name of asked.do ?? []) {
 if (asked.save) {
   for (const listener of saved) await listener(edited);
 }
-const come = () => did.messages.some((said) => said.includes(asked.until));
+const come = () => [...did.messages, ...did.commands].some((said) => said.includes(asked.until));
 for (let wait = 0; asked.until && wait < 200 && !come(); wait++) {
   await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -207,6 +207,14 @@ def test_it_starts_the_language_server_and_says_how_to_install_it(built: Path, t
     assert any("pip install 'careway[lsp]'" in said for said in did["messages"])
 
 
+def test_it_speaks_with_careways_own_server(built: Path) -> None:
+    """What the server offers to do is offered in VS Code once the two have met."""
+    server = Path(sys.executable).with_name("careway")
+    did = at_the_desk(built, server, until="careway.runCases")
+    assert "careway.runCases" in did["commands"]
+    assert did["messages"] == did["failed"] == []
+
+
 def test_a_workspace_that_is_not_trusted_does_not_name_the_program() -> None:
     assert described()["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] == ["careway.path"]
     assert described()["contributes"]["configuration"]["properties"]["careway.path"]["scope"] == "machine-overridable"
