@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 import zipfile
 from functools import cache
@@ -213,6 +214,20 @@ def test_it_speaks_with_careways_own_server(built: Path) -> None:
     did = at_the_desk(built, server, until="careway.runCases")
     assert "careway.runCases" in did["commands"]
     assert did["messages"] == did["failed"] == []
+
+
+def test_the_server_ends_quietly_when_the_editor_is_done() -> None:
+    said = [
+        {"id": 1, "method": "initialize", "params": {"processId": None, "rootUri": None, "capabilities": {}}},
+        {"method": "initialized", "params": {}},
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    ]
+    texts = [json.dumps({"jsonrpc": "2.0", **each}) for each in said]
+    told = "".join(f"Content-Length: {len(text)}\r\n\r\n{text}" for text in texts)
+    server = [str(Path(sys.executable).with_name("careway")), "lsp"]
+    done = subprocess.run(server, input=told.encode(), capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_workspace_that_is_not_trusted_does_not_name_the_program() -> None:

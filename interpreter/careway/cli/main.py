@@ -57,7 +57,8 @@ class Commands(click.Group):
         """Run the command; a pipe that was closed is told apart from all other errors."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            if not sys.stdout.closed:  # the language server closes it when the editor is done
+                sys.stdout.flush()
             return result
         except BrokenPipeError:
             raise ClosedPipe from None
