@@ -25,7 +25,7 @@ from careway.model.time import Duration
 from naive.evaluator.course import Course
 from naive.evaluator.deviations import UNFIT
 from naive.evaluator.run import run as run_naive
-from naive.evaluator.tasks import AHEAD, AT_ONCE, EARLY, MOVED, SAME_DAY, STOPPED, UNDONE
+from naive.evaluator.tasks import AT_ONCE, EARLY, SAME_DAY, STOPPED
 from property.timelines import Document, read
 
 Fact = tuple[str, ...]
@@ -33,7 +33,7 @@ COURSE = {"step", "finished", "stop", "caution", "caution ended"}
 SCHEDULES = {"due", "done", "late", "missed"}
 TASKS = {"task", "task done", "task missed"}
 DEVIATIONS = {"deviation", "deviation ended"}
-EVERYTHING = {STOPPED, AHEAD, EARLY, MOVED, UNDONE, SAME_DAY}
+EVERYTHING = {STOPPED, EARLY, SAME_DAY}
 """For any of these reasons nothing that is said of a task is compared: see `left_open`."""
 BEFORE = "before"
 JUDGED = {"stop", "caution", "transition", "begin"}
@@ -108,24 +108,19 @@ def facts_of_naive(course: Course, kinds: set[str]) -> set[Fact]:
 def left_open(course: Course) -> Callable[[Fact], bool]:
     """Which facts are not compared, because the page leaves them open or Careway is known to say otherwise:
 
-    - of a task, everything: of one that came up while a stop was in force (`stopped`), that counts from a time known
-      before it came (`ahead`) or from one that may be any of several days (`early`), of one `before` a time that moved
-      (`moved`), of one whose result was taken back (`undone`), and of a `repeat` with a result of the same day;
-    - of one `before T`: when it is missed, so that on the day of T it is not asked where it stands, and that it came up
-      where it was then done, or T had come (`at once`);
+    - of a task, everything: of one that came up while a stop was in force (`stopped`), that counts from a time that may
+      be any of several days (`early`), and of a `repeat` with a result of the same day;
+    - of one `before` a time of day: the second at which it is missed; of one `before T`, that it came up where it was
+      then done, or T had come (`at once`);
     - of a difference between advice and drugs that goes on with other doses: whether it ends and another one begins;
     - of a rule whose advice on several drugs was replaced for some of them: all its differences.
     """
     doubts: dict[str, set[str]] = {}
-    on_the_day = set()
     for task in (*course.tasks.values(), *course.left_tasks):
         name = task.node["heading"]["name"]
         doubts[name] = doubts.get(name, set()) | task.doubts
-        if task.node["deadline"]["node"] == "before":
+        if task.node["deadline"]["node"] == "before" and not isinstance(task.until, str) and task.until.exact:
             doubts[name].add(BEFORE)
-            last = course.calendar.day_of(course.end if task.left is None else task.left)
-            if not isinstance(task.until, str) and task.until.day <= last <= task.until.last_day:
-                on_the_day.add(name)
     unsaid = {("log", course.calendar.show(course.calendar.dated(at)), kind, rule) for at, kind, rule in course.unsaid}
 
     def is_open(fact: Fact) -> bool:
@@ -137,7 +132,7 @@ def left_open(course: Course) -> Callable[[Fact], bool]:
             case ("log", _, "deviation" | "deviation ended", name, _) if name in course.partly:
                 return True
             case ("task stands", name, _):
-                return name in on_the_day or bool(doubts.get(name, set()) & EVERYTHING)
+                return bool(doubts.get(name, set()) & EVERYTHING)
         return fact[:4] in unsaid
 
     return is_open
@@ -203,22 +198,6 @@ def smallest(core: Guideline, document: Document) -> Document:
         else:
             place += 1
     return document | {"events": events}
-
-
-def limits_in_doubt(document: Document) -> bool:
-    """Whether a result with limits of its own cannot be put in order with another of its concept: which of their limits
-    counts where the numbers are equal, the page does not say."""
-    results = [
-        (name, str(event["at"])[:10], isinstance(said, dict) and "range" in said)
-        for event in document["events"]
-        for name, said in event.items()
-        if name not in ("at", "known", "corrects", "retracts")
-    ]
-    for place, (name, at, limited) in enumerate(results):
-        others = [other for one, other, _ in results[:place] + results[place + 1 :] if one == name]
-        if limited and any(other.startswith(at) or at.startswith(other) for other in others):
-            return True
-    return False
 
 
 def span(document: Document) -> int:

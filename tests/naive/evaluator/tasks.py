@@ -18,8 +18,7 @@ from naive.evaluator.times import Time, When, by_clock, has_come, reaches
 
 OPEN, DONE, MISSED, UNDECIDED = "open", "done", "missed", "cannot be said"
 LOGGED = {DONE: "task done", MISSED: "task missed"}
-STOPPED, AHEAD, EARLY, MOVED = "stopped", "ahead", "early", "moved"
-UNDONE, SAME_DAY, AT_ONCE = "undone", "same day", "at once"
+STOPPED, EARLY, SAME_DAY, AT_ONCE = "stopped", "early", "same day", "at once"
 
 
 @dataclass
@@ -55,8 +54,7 @@ class Task:
             self.doubts |= {STOPPED} if stopped else set()
             found.append("task")
         for one in self.instances:
-            before, one.standing = one.standing, self._stands(judge, one, at)
-            self.doubts |= {UNDONE} if before == DONE != one.standing else set()
+            one.standing = self._stands(judge, one, at)
             if one.standing in LOGGED and one.standing not in one.said:
                 found.append(LOGGED[one.standing])
             one.said = one.said - {DONE} | {one.standing}
@@ -64,7 +62,6 @@ class Task:
             come = has_come(at, judge.now, judge.today)
             self.doubts |= {AT_ONCE} if not within and (come or found[-1] != "task") else set()
         if not within and self.instances:
-            self.doubts |= {MOVED} if isinstance(self.until, When) and self.until != at else set()
             self.until = at
         return found
 
@@ -79,7 +76,7 @@ class Task:
             return False
         if not isinstance(anchor, When) or has_come(anchor, judge.now, judge.today):
             return True
-        self.doubts.add(EARLY if anchor.first <= judge.now else AHEAD)
+        self.doubts |= {EARLY} if anchor.first <= judge.now else set()
         return False
 
     def _stands(self, judge: Judge, one: Instance, at: Time) -> str:

@@ -93,7 +93,10 @@ class Values(Drugs, Chart):
         if picked.what == "unclear":  # that of each record that it may be
             records = tuple(record for record, _ in self.belonging(selection["series"]))
         limits = {self.limit(edge, concept, record) for record in records}
-        return limits.pop() if len(limits) == 1 else None
+        if picked.what == "unclear" or None in limits:
+            return limits.pop() if len(limits) == 1 else None
+        known = [limit for limit in limits if limit is not None]
+        return min(known, key=lambda one: one.low) if edge == "ULN" else max(known, key=lambda one: one.low)
 
     def _worse(self, concept: str, records: tuple[Record, ...]) -> tuple[Record, ...]:
         """Of records that cannot be put in order, those that may be the worse."""
