@@ -73,6 +73,9 @@ def test_another_dose_than_before_is_a_deviation_of_its_own() -> None:
     records = ("at: 2025-03-08, aza: 75 mg/day", "at: 2025-03-10, aza: 100 mg/day", "at: 2025-03-12, aza: 50 mg/day")
     found = result(GIVE, *records, as_of="2025-03-20")
     assert deviations(found) == [("2025-03-08", "2025-03-10"), ("2025-03-10", "2025-03-12")]
+    ended = [(entry.at, entry.text) for entry in logged(found, Kind.DEVIATION_ENDED)]
+    assert [at for at, _ in ended] == [item.until for item in found.deviations if item.until]
+    assert ended[0][1] == f"no longer: {found.deviations[0].text}"
 
 
 def test_advice_with_a_condition_is_compared_only_while_the_condition_is_true() -> None:

@@ -112,7 +112,6 @@ def left_open(course: Course) -> Callable[[Fact], bool]:
       be any of several days (`early`), and of a `repeat` with a result of the same day;
     - of one `before` a time of day: the second at which it is missed; of one `before T`, that it came up where it was
       then done, or T had come (`at once`);
-    - of a difference between advice and drugs that goes on with other doses: whether it ends and another one begins;
     - of a rule whose advice on several drugs was replaced for some of them: all its differences.
     """
     doubts: dict[str, set[str]] = {}
@@ -121,7 +120,6 @@ def left_open(course: Course) -> Callable[[Fact], bool]:
         doubts[name] = doubts.get(name, set()) | task.doubts
         if task.node["deadline"]["node"] == "before" and not isinstance(task.until, str) and task.until.exact:
             doubts[name].add(BEFORE)
-    unsaid = {("log", course.calendar.show(course.calendar.dated(at)), kind, rule) for at, kind, rule in course.unsaid}
 
     def is_open(fact: Fact) -> bool:
         match fact:
@@ -133,7 +131,7 @@ def left_open(course: Course) -> Callable[[Fact], bool]:
                 return True
             case ("task stands", name, _):
                 return bool(doubts.get(name, set()) & EVERYTHING)
-        return fact[:4] in unsaid
+        return False
 
     return is_open
 

@@ -61,16 +61,13 @@ class Deviations:
         found = {item.key: item for item in differences(judged, judge)}
         self._from = min(judge.wakes, default=None)
         judge.wakes = [*outer, *judge.wakes]
-        for key in [key for key in self._open if key not in found]:
+        said = {key: item.text for key, item in found.items()}
+        for key in [key for key, departure in self._open.items() if departure.text != said.get(key)]:
             departure = self._open.pop(key)
             departure.until = now
             self._log.add(now, Kind.DEVIATION_ENDED, departure.heading, f"no longer: {departure.text}")
         for key, item in found.items():
-            before = self._open.get(key)
-            if before is not None and before.text == item.text:
-                continue
-            if before is not None:
-                before.until = now
-            self._open[key] = self.add(now, item.heading, item.text)
+            if key not in self._open:
+                self._open[key] = self.add(now, item.heading, item.text)
         self._today = False
         return None

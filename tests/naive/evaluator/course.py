@@ -58,8 +58,6 @@ class Course:
         self.missed_before: dict[str, int] = {}
         self.tasks: dict[tuple[str, int | None], Task] = {}
         self.left_tasks: list[Task] = []
-        self.unsaid: set[Logged] = set()
-        """What the page leaves open of the log (deviations.py)."""
         self.partly: set[str] = set()
         """Rules of whose advice on several drugs a part was replaced by later advice."""
         self.dues: list[tuple[int, str, str, int]] = []

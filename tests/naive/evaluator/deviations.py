@@ -40,13 +40,11 @@ class Deviations:
                 found |= self._differences(judge, rule, advice, drugs)
                 course.partly |= {rule} if 0 < len(drugs) < len(drugs_of(advice)) else set()
         found |= self._unfit()
-        for rule, _, _ in sorted(set(self.now) - set(found)):
+        other = {key for key in set(found) & set(self.now) if found[key] != self.now[key]}
+        for rule, _, _ in sorted(set(self.now) - set(found) | other):
             course.say("deviation ended", rule)
-        for rule, _, _ in sorted(set(found) - set(self.now)):
+        for rule, _, _ in sorted(set(found) - set(self.now) | other):
             course.say("deviation", rule)
-        for rule, drug, what in set(found) & set(self.now):
-            if found[rule, drug, what] != self.now[rule, drug, what]:
-                course.unsaid |= {(instant, kind, rule) for kind in ("deviation", "deviation ended")}
         self.now = found
 
     def _timed(self) -> list[tuple[str, int, Node]]:
