@@ -10,10 +10,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
-from html import escape
 
+from careway.base.markup import safe, whole_page
 from careway.base.record import record
-from careway.base.rendering import visible
 from careway.base.source import Source, Span
 from careway.coverage.document import Covered
 from careway.coverage.gaps import gaps
@@ -42,26 +41,7 @@ def page(guidelines: Sequence[PageOf]) -> str:
     """The page."""
     title = "Coverage: " + ", ".join(one.covered.guideline for one in guidelines)
     body = "\n".join(_guideline(one, number) for number, one in enumerate(guidelines, 1))
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{_text(title)}</title>
-<style>
-{STYLE}</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
-
-
-def _text(text: str) -> str:
-    return escape(visible(text))
+    return whole_page(title, STYLE, body)
 
 
 def _guideline(one: PageOf, number: int) -> str:
@@ -69,8 +49,8 @@ def _guideline(one: PageOf, number: int) -> str:
     key = f"g{number}"
     parts = [
         "<header>",
-        f"<h1>{_text(covered.guideline)}</h1>",
-        f"<p>{_text(covered.file)}: {_count(covered.cases, 'case')}</p>",
+        f"<h1>{safe(covered.guideline)}</h1>",
+        f"<p>{safe(covered.file)}: {_count(covered.cases, 'case')}</p>",
         f'<p class="total"><strong>{measured.tally.percent} %</strong> '
         f"{measured.tally.met} of {measured.tally.of} objectives met {_bar(measured.tally)}</p>",
         "<ul class='groups'>",
@@ -106,12 +86,12 @@ def _legend() -> str:
 
 def _unit(measured: UnitMeasured, key: str, linked: bool) -> str:
     unit, counted = measured.unit, measured.tally
-    name = f"{_text(unit.sort)} <strong>{_text(unit.name)}</strong>"
+    name = f"{safe(unit.sort)} <strong>{safe(unit.name)}</strong>"
     head = f"{name} {_line_link(unit.line, key, linked)}: {counted.met} of {counted.of} ({counted.percent} %)"
     shown = _how_much(measured.judged)
     items = [f"<li>{_line_link(gap.line, key, linked)}: {_said(gap.sentence)}</li>" for gap in gaps(measured)]
     items += [
-        f"<li>cannot be: {_said(one.objective.subject)} ({_text(one.impossible)})</li>"
+        f"<li>cannot be: {_said(one.objective.subject)} ({safe(one.impossible)})</li>"
         for one in measured.judged
         if one.impossible is not None
     ]
@@ -127,7 +107,7 @@ def _line_link(line: int, key: str, linked: bool) -> str:
 
 def _said(text: str) -> str:
     """A text in which what stands between backticks is code."""
-    parts = _text(text).split("`")
+    parts = safe(text).split("`")
     return "".join(f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))
 
 
@@ -192,14 +172,14 @@ def _marked(text: str, line: Span, pieces: Iterable[_Piece]) -> str:
             break
         if piece.span.start < line.start:  # its indentation is not part of it
             start += len(text[start:end]) - len(text[start:end].lstrip())
-        out.append(_text(text[at:start]))
+        out.append(safe(text[at:start]))
         shown = _how_much(piece.judged)
         name, sign, word = shown.value
         last = piece.span.end <= line.end
         ending = f'<span class="sign" aria-label="{word}">{sign}</span>' if last and shown is not _Shown.ALL else ""
-        out.append(f'<mark class="{name}" title="{word}">{_text(text[start:end])}{ending}</mark>')
+        out.append(f'<mark class="{name}" title="{word}">{safe(text[start:end])}{ending}</mark>')
         at = end
-    out.append(_text(text[at : line.end].rstrip("\r")))
+    out.append(safe(text[at : line.end].rstrip("\r")))
     return "".join(out)
 
 
@@ -230,8 +210,8 @@ def _item(one: Judged) -> str:
     objective = one.objective
     if one.case is not None:
         file = one.case.file.replace("\\", "/").rsplit("/", 1)[-1]
-        case = f"{_text(one.case.name)} <small>({_text(file)}, line {one.case.line})</small>"
-        return f'<li><span class="sign all">✓</span> {_text(objective.aspect)}: {case}</li>'
+        case = f"{safe(one.case.name)} <small>({safe(file)}, line {one.case.line})</small>"
+        return f'<li><span class="sign all">✓</span> {safe(objective.aspect)}: {case}</li>'
     if one.impossible is not None:
-        return f"<li>cannot be {_text(objective.aspect)}: {_said(one.impossible)}</li>"
+        return f"<li>cannot be {safe(objective.aspect)}: {_said(one.impossible)}</li>"
     return f'<li><span class="sign nothing">✗</span> {_said(objective.lacks)}</li>'

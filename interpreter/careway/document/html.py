@@ -7,10 +7,9 @@ show stands in words and in a table beside them, for those who hear the page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from html import escape
 from typing import assert_never
 
-from careway.base.rendering import visible
+from careway.base.markup import safe, whole_page
 from careway.document.blocks import (
     Block,
     Calendar,
@@ -37,15 +36,10 @@ Draw = Callable[[Chart], str]
 
 def html(document: Document, draw: Draw) -> str:
     """The whole page."""
-    return "\n".join(_page(document, draw)) + "\n"
+    return whole_page(" ".join(document.title.split()), STYLE, "\n".join(_body(document, draw)))
 
 
-def _page(document: Document, draw: Draw) -> Iterator[str]:
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-    yield '<meta name="color-scheme" content="light dark">'
-    yield f"<title>{_text(document.title)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>"
+def _body(document: Document, draw: Draw) -> Iterator[str]:
     yield '<a class="skip" href="#main">Skip to the guideline</a>'
     yield f"<header>\n<h1>{_text(document.title)}</h1>"
     first, *others = document.notices
@@ -59,7 +53,7 @@ def _page(document: Document, draw: Draw) -> Iterator[str]:
     yield '</ol>\n</nav>\n<main id="main">'
     for section in document.sections:
         yield from _section(section, draw)
-    yield f"</main>\n<footer><p>{_text(first)}</p></footer>\n</body>\n</html>"
+    yield f"</main>\n<footer><p>{_text(first)}</p></footer>"
 
 
 def _section(section: Section, draw: Draw) -> Iterator[str]:
@@ -181,4 +175,4 @@ def _cites(cites: Iterable[str]) -> str:
 
 def _text(text: str, keep_lines: bool = False) -> str:
     lines = text.split("\n") if keep_lines else [" ".join(text.split())]
-    return "\n".join(escape(visible(line)) for line in lines)
+    return "\n".join(safe(line) for line in lines)

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from typing import assert_never
 
-from careway.base.rendering import visible
+from careway.base.markup import safe
 from careway.evaluate.result import Datum
 from careway.report.nodes import Bullet, Criterion, Headline, Node, Remainder, Rows, Sentence
 
@@ -21,7 +20,7 @@ _SIGNS = {"yes": "✓", "no": "✗", "unknown": "?"}
 
 def text(words: str) -> str:
     """A text, safe in a page: escaped, and what cannot be seen made visible."""
-    return escape(visible(" ".join(words.split())))
+    return safe(" ".join(words.split()))
 
 
 class Links:
@@ -58,9 +57,9 @@ class Links:
             keys = match[1].split(", ")
             if all(key in self.sources for key in keys):
                 linked = ", ".join(f'<a href="#{self.sources[key]}">{text(key)}</a>' for key in keys)
-                parts += [escape(visible(words[at : match.start()])), f"[{linked}]"]
+                parts += [safe(words[at : match.start()]), f"[{linked}]"]
                 at = match.end()
-        return "".join(parts) + escape(visible(words[at:]))
+        return "".join(parts) + safe(words[at:])
 
     def told_of(self, words: str, data: Sequence[Datum]) -> str:
         """A sentence with its citations, and the number of each record behind the value that it gave."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
+from careway.base.markup import whole_page
 from careway.base.record import record
 from careway.evaluate.result import Datum, Result
 from careway.page.nodes import Links, rendered, text
@@ -65,29 +66,8 @@ def page(one: PageOf) -> str:
     ]
     sections = [_section(section, place, links, one.urls) for place, section in enumerate(told.sections, 1)]
     first = sum(section.heading == TO_DO for section in told.sections[:1])
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{text(title)}</title>
-<style>
-{STYLE}</style>
-</head>
-<body>
-{_header(result, told)}
-<main>
-{chr(10).join(decisions)}
-{chr(10).join(sections[:first])}
-{_course(one, links)}
-{chr(10).join(sections[first:])}
-</main>
-{_footer(result)}
-</body>
-</html>
-"""
+    body = [_header(result, told), "<main>", *decisions, *sections[:first], _course(one, links), *sections[first:]]
+    return whole_page(" ".join(title.split()), STYLE, "\n".join([*body, "</main>", _footer(result)]))
 
 
 def _header(result: Result, told: Report) -> str:
