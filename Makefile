@@ -12,6 +12,7 @@ NODE := interpreter/careway/replay/node
 NODE_READY := $(NODE)/node_modules/.ready
 EDITOR := editors/vscode
 EDITOR_READY := $(EDITOR)/node_modules/.ready
+BROWSER_READY := .venv/.browser-ready
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check prove replay agree naive conformance bench fuzz mutate mutants schemas vscode format clean
@@ -22,7 +23,7 @@ help: ## Say what can be made
 demo: $(USER_READY) ## Check both guidelines and run them on their example patients
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh bench/demo.sh
 
-test: $(DEV_READY) $(NODE_READY) $(EDITOR_READY) ## Lint, types, and every test
+test: $(DEV_READY) $(NODE_READY) $(EDITOR_READY) $(BROWSER_READY) ## Lint, types, and every test
 	@status=0; \
 	$(BIN)/ruff check --quiet . || status=1; \
 	$(BIN)/ruff format --quiet --check . || { echo 'some files are not formatted: run make format'; status=1; }; \
@@ -56,7 +57,7 @@ bench: $(DEV_READY) $(NODE_READY) ## Measure start-up, evaluation, and cql-execu
 	@PYTHONPATH=interpreter $(BIN)/python bench/engines.py
 	@PYTHONPATH=interpreter $(BIN)/python bench/proofs.py
 
-fuzz: $(DEV_READY) $(NODE_READY) $(EDITOR_READY) ## The property tests, for much longer and on new random input each time
+fuzz: $(DEV_READY) $(NODE_READY) $(EDITOR_READY) $(BROWSER_READY) ## The property tests, for much longer and on new random input each time
 	CAREWAY_HYPOTHESIS=long $(BIN)/python -m pytest -n auto
 
 prove: $(DEV_READY) ## Prove both guidelines: what holds of every patient, and a patient for what does not (minutes)
@@ -107,4 +108,8 @@ $(EDITOR_READY): $(USER_READY) $(EDITOR)/package.json $(EDITOR)/package-lock.jso
 $(DEV_READY): $(USER_READY)
 	@echo 'installing what the tests need'
 	@$(PIP) --editable '.[dev]'
+	@touch $@
+
+$(BROWSER_READY): $(DEV_READY) tests/support/chromium.py
+	@PYTHONPATH=tests $(BIN)/python -m support.chromium
 	@touch $@

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _SLOW_MACHINE = [HealthCheck.too_slow]  # how fast a machine draws input says nothing about Careway
 
@@ -30,3 +35,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def update(request: pytest.FixtureRequest) -> bool:
     """Whether goldens are to be rewritten and not compared."""
     return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for the tests of one file, for `support.browser.opened`.
+
+    It ends with the file: no other file's test meets the event loop that stands in its thread meanwhile.
+    """
+    from support.browser import started
+
+    with started() as chromium:
+        yield chromium
