@@ -73,6 +73,7 @@ mutants: $(DEV_READY) ## Change the engine's own code, and name what no test not
 
 schemas: $(DEV_READY) ## Write the JSON Schemas of the core and of results anew
 	PYTHONPATH=interpreter:tests $(BIN)/python -m support.schemas
+	PYTHONPATH=interpreter:tests $(BIN)/python -m support.protocol
 
 vscode: $(EDITOR_READY) ## The extension for VS Code, as out/careway-VERSION.vsix
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent --prefix $(EDITOR) check

@@ -53,6 +53,25 @@ MAY_IMPORT: dict[str, set[str]] = {
     "document": {"differences", "ir", "model", "base"},
     "desk": {"cases", "pipeline", "check", "syntax", "format", "ir", "model", "base"},
     "lsp": {"desk", "check", "base", "version", "resources"},
+    "bedside": {"page", "picture", "report", "cases", "pipeline", "evaluate", "ingest", "ir", "model", "base"},
+    "studio": {
+        "bedside",
+        "desk",
+        "document",
+        "boundary",
+        "coverage",
+        "prove",
+        "cases",
+        "check",
+        "pipeline",
+        "evaluate",
+        "ingest",
+        "ir",
+        "model",
+        "base",
+        "version",
+        "resources",
+    },
     "compiled": {"pipeline", "ir", "base", "kept", "version"},
     "cli": {"*"},
     "api": {"*"},  # the public Python interface, and
@@ -70,6 +89,8 @@ ONLY_IN = {
     "graphlay": {"document"},
     "vl_convert": {"picture"},
     "pygments": {"colours"},
+    "starlette": {"studio"},
+    "uvicorn": {"studio"},
 }
 
 NO_OUTSIDE = ("base", "model", "ir", "check", "evaluate", "export", "format", "syntax", "ingest", "pipeline")

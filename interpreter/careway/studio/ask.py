@@ -1,0 +1,77 @@
+"""A question of the page to its answer, in JSON: the one door between a page and Careway, over HTTP or in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import get_type_hints
+
+from careway.base.record import record
+from careway.ir.json_codec import Malformed, decode, encode, parse
+from careway.studio import of_cases, of_patient, of_text
+from careway.studio.answers import Answer, Refusal
+from careway.studio.folder import Folder
+from careway.studio.questions import Question
+
+OF_TEXTS = (
+    of_text.look,
+    of_text.complete,
+    of_text.tell,
+    of_text.find,
+    of_text.rename,
+    of_text.lay_out,
+    of_text.show,
+    of_cases.run_cases,
+    of_cases.cover,
+    of_cases.offer,
+    of_cases.keep,
+    of_cases.keep_offered,
+    of_patient.run,
+    of_patient.change,
+    of_patient.drag,
+    of_patient.add,
+    of_patient.remove,
+    of_patient.rewrite,
+)
+"""What is answered from the texts in the question alone."""
+OF_FOLDER = (Folder.list_files, Folder.open, Folder.save)
+
+
+@record
+class Asked:
+    """A question, told apart from others by its `node`."""
+
+    question: Question
+
+
+@record
+class Answered:
+    """An answer, told apart from others by its `node`."""
+
+    answer: Answer
+
+
+class Asking:
+    """Answers what a page asks about the files of one folder."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._answers: dict[type, Callable[..., Answer]] = {asked_by(one): one for one in OF_TEXTS}
+        own = (folder.list_files, folder.open, folder.save)
+        self._answers |= {asked_by(one): one for one in own}
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to a question."""
+        return self._answers[type(question)](question)
+
+    def answered(self, text: str) -> object:
+        """The JSON value of the answer to a question in JSON: `{"question": {"node": "look", ...}}`."""
+        try:
+            asked = decode(Asked, parse(text))
+        except Malformed as error:
+            return encode(Answered(Refusal(str(error))))
+        return encode(Answered(self.answer(asked.question)))
+
+
+def asked_by(function: Callable[..., object]) -> type:
+    """The class of the questions that a function answers."""
+    found: type = get_type_hints(function)["question"]
+    return found
