@@ -37,7 +37,11 @@ def checked(source: Source, found: Parsed) -> Checked:
 
 def compile_source(source: Source) -> Compiled:
     """The text's core, with everything that is wrong or doubtful."""
-    tree = parsed(source)
+    return compile_tree(source, parsed(source))
+
+
+def compile_tree(source: Source, tree: Parsed) -> Compiled:
+    """The core of a text that was parsed."""
     if tree.diagnostics and not tree.tree.statements:
         return Compiled(None, tree.diagnostics)  # nothing was understood: that all is missing need not be said
     core = checked(source, tree)

@@ -13,6 +13,7 @@ from careway.base.source import Source, Span
 from careway.check.check import looked_through, ordered
 from careway.check.findings import Checking, Reference
 from careway.check.scope import Declaration
+from careway.pipeline import Compiled, compile_tree
 from careway.syntax.parse import Parsed, parse
 from careway.syntax.statements import Chunk, split
 
@@ -37,6 +38,11 @@ class View:
     def checking(self) -> Checking:
         """All that a check learns."""
         return looked_through(self.parsed.tree, self.source, self.parsed.damaged)
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        """The core where there is no error, and where its nodes stand: for whoever runs it."""
+        return compile_tree(self.source, self.parsed)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
