@@ -142,12 +142,13 @@ export interface Rewrite {
 }
 
 /**
- * What the guideline says of a patient.
+ * What the guideline says of a patient; the picture at most so many pixels wide (`picture.spec.fitting`).
  */
 export interface Run {
   readonly guideline: Text;
   readonly patient: Text;
   readonly setting: Setting;
+  readonly width: number;
 }
 
 /**

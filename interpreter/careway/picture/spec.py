@@ -22,6 +22,11 @@ from careway.picture.row_panels import band_panel, finding_panel, mark_panel
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDE, NARROW = 600, 262
 _MARGIN_WIDE, _MARGIN_NARROW = 160, 32
+_AROUND = 8 + 34 + 8
+"""Pixels left and right of panels and margin: the padding, and the numbers of the axis."""
+_ROOM_FOR_NAMES = 620
+"""From so many pixels on, names of limits stand beside their lines."""
+_LEAST = 200
 
 
 @record
@@ -32,9 +37,17 @@ class Frame:
     foot: tuple[str, ...]
 
 
-def spec(picture: Picture, narrow: bool = False, frame: Frame | None = None) -> Spec:
-    """The specification of a picture, for a page (`narrow`: for a phone) or, with a frame, to stand alone."""
-    width = NARROW if narrow else WIDE
+def fitting(picture: Picture, pixels: int) -> Spec:
+    """The specification of a picture that is at most so many pixels wide, where there is any room."""
+    narrow = pixels < _ROOM_FOR_NAMES
+    margin = _MARGIN_NARROW if narrow else _MARGIN_WIDE
+    return spec(picture, narrow, width=max(_LEAST, pixels - margin - _AROUND))
+
+
+def spec(picture: Picture, narrow: bool = False, frame: Frame | None = None, width: int | None = None) -> Spec:
+    """The specification of a picture, for a page (`narrow`: for a phone) or, with a frame, to stand alone; its panels
+    `width` pixels wide, or as wide as is usual."""
+    width = width or (NARROW if narrow else WIDE)
     room = Wide(picture, width, _MARGIN_NARROW if narrow else _MARGIN_WIDE, narrow)
     panels = _panels(picture, room)
     dates = ticks(picture.start, picture.end, 3 if narrow else 6)

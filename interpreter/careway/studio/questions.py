@@ -138,11 +138,12 @@ class KeepOffered:
 
 @record
 class Run:
-    """What the guideline says of a patient."""
+    """What the guideline says of a patient; the picture at most so many pixels wide (`picture.spec.fitting`)."""
 
     guideline: Text
     patient: Text
     setting: Setting
+    width: int
 
 
 @record
