@@ -1,0 +1,33 @@
+// What the patient's side of the page has around it.
+import type { Asking } from "./asking";
+import type { Documents, OpenText } from "./documents";
+import type { Editor } from "./editor/editor";
+import type { Finding, Kept, Place, Text } from "./protocol";
+
+/** The guideline that is chosen, as it stands in the page. `sound` is null until its text has been looked at. */
+export interface GuidelineNow {
+  readonly text: Text;
+  readonly sound: boolean | null;
+}
+
+export interface Surroundings {
+  readonly asking: Asking;
+  readonly documents: Documents;
+  guideline(): GuidelineNow | null;
+  /** Be told when another guideline is chosen, its text changes, or it has been looked at. */
+  onGuideline(listener: () => void): () => void;
+  /** Show a place of the guideline. */
+  showGuideline(place: Place): void;
+  /** The files that hold patients, saved or not, by name. */
+  patients(): string[];
+  /** The text of the guideline's cases as it goes into a question (null: there are none yet). */
+  cases(): Text | null;
+  /** Take an answer to `keep`: the text comes to stand in the cases, unsaved, and can be undone there. */
+  keepCase(kept: Kept): void;
+  /** An editor of an open text, with undo over all that is written to that text from elsewhere. One for each text. */
+  editor(place: HTMLElement, text: OpenText, label: string, findings: () => readonly Finding[]): Editor;
+  /** What must be shown with any output, for the footer. */
+  showNotices(notices: readonly string[]): void;
+  /** Have a screen reader say something, once, when it is done with what it reads. */
+  announce(sentence: string): void;
+}
