@@ -7,16 +7,18 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from careway.base.record import record
 from careway.evaluate.result import Result
 from careway.ir.expressions import Literal, Not
 from careway.ir.from_json import core_from_json
 from careway.ir.json_codec import MAX_NESTING, Malformed, decode, encode, number_text, parse, read, write
+from careway.ir.json_shapes import AS_IT_IS
 from careway.ir.nodes import FORMAT, Guideline
 from careway.ir.to_json import core_to_json
 from support.random_nodes import nodes
@@ -287,3 +289,18 @@ def test_what_does_not_fit_is_our_own_mistake() -> None:
 def test_reading_asks_for_the_format_by_name() -> None:
     with pytest.raises(Malformed, match="careway-result/1"):
         read(Result, json.dumps({"format": FORMAT}), "careway-result/1")
+
+
+@record
+class Page:
+    """A name, and a text that somebody is writing."""
+
+    name: str
+    text: Annotated[str, AS_IT_IS]
+
+
+def test_a_text_as_it_is_holds_any_whole_character_and_other_texts_do_not() -> None:
+    value: Any = {"name": "a", "text": "\x00\x1b≥😀\ud83d"}
+    assert decode(Page, value) == Page("a", "\x00\x1b≥😀\ufffd")
+    with pytest.raises(Malformed, match="a control character"):
+        decode(Page, {**value, "name": "a\x1b"})

@@ -100,11 +100,13 @@ export interface Look {
 }
 
 /**
- * Patients beside a limit or a due date whom no case holds yet, at most so many.
+ * Patients beside a limit or a due date whom no case holds yet, at most so many; of one rule (None: of all, which
+ * takes longer).
  */
 export interface Offer {
   readonly guideline: Text;
   readonly cases: Text | null;
+  readonly rule: string | null;
   readonly most: number;
 }
 
@@ -152,11 +154,14 @@ export interface Run {
 }
 
 /**
- * What came of each case.
+ * What came of each case, or of a part of them: at most so many from the one with this number on (counted from 0).
+ * There may be hundreds, so that a page asks for a few at a time.
  */
 export interface RunCases {
   readonly guideline: Text;
   readonly cases: Text;
+  readonly first: number;
+  readonly most: number;
 }
 
 /**
@@ -229,10 +234,12 @@ export interface CaseSeen {
 }
 
 /**
- * What came of all cases; `findings` are mistakes of the cases file itself, with their places in it.
+ * What came of the cases that were asked for, of how many there are; `findings` are mistakes of the cases file itself,
+ * with their places in it (then none was run).
  */
 export interface CasesRun {
   readonly cases: readonly CaseSeen[];
+  readonly of: number;
   readonly findings: readonly Finding[];
 }
 

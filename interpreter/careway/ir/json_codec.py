@@ -41,6 +41,7 @@ MAX_NUMBER = 400
 _MAX_DECIMALS = 30
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\d+/0*[1-9]\d*)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -230,7 +231,7 @@ def decode(type_: type[T], value: JsonValue) -> T:
 def _decode(value: JsonValue, shape: Shape, path: Path, depth: int) -> object:
     match shape:
         case Scalar():
-            return _decode_scalar(value, shape.type, path)
+            return _decode_scalar(value, shape, path)
         case Choice():
             return _decode_choice(value, shape.type, path)
         case Many():
@@ -292,12 +293,15 @@ def _refuse_fields(value: dict[str, JsonValue], known: list[str], path: Path, ta
         raise _malformed("CW603", path, f'the field "{missing[0]}" is missing')
 
 
-def _decode_scalar(value: JsonValue, expected: type, path: Path) -> object:
+def _decode_scalar(value: JsonValue, shape: Scalar, path: Path) -> object:
+    expected = shape.type
     if expected is bool or expected is int:
         if type(value) is expected:
             return value
     elif isinstance(value, str):
         if expected is str:
+            if shape.as_it_is:
+                return _HALF.sub("\ufffd", value)
             if _CONTROL.search(value):
                 raise _malformed("CW606", path, "a control character, or half of one, stands in this text")
             return value
@@ -310,7 +314,7 @@ def _decode_scalar(value: JsonValue, expected: type, path: Path) -> object:
                 return datetime.date.fromisoformat(value)
             except ValueError:
                 raise _malformed("CW606", path, "there is no such date") from None
-    raise _malformed("CW606", path, f"{_in_words(Scalar(expected))} is expected, not {_kind_of(value)}")
+    raise _malformed("CW606", path, f"{_in_words(shape)} is expected, not {_kind_of(value)}")
 
 
 def _decode_choice(value: JsonValue, type_: type[Enum], path: Path) -> Enum:

@@ -14,19 +14,22 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from typing import Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Union, get_args, get_origin, get_type_hints
 
 from careway.base.record import record
 
 NODE = "node"
 """The field that names the class of an object where several may stand."""
+AS_IT_IS = "as it is"
+"""The mark of a text in which control characters may stand: `Annotated[str, AS_IT_IS]`."""
 
 
 @record
 class Scalar:
-    """A text, a whole number, yes or no, an exact number or a date."""
+    """A text, a whole number, yes or no, an exact number or a date. `as_it_is`: a text that may hold any character."""
 
     type: type
+    as_it_is: bool = False
 
 
 @record
@@ -85,7 +88,7 @@ def node_name(type_: type) -> str:
 @cache
 def fields_of(type_: type) -> tuple[tuple[str, Shape], ...]:
     """The fields of a dataclass with their shapes, in the order in which they are declared."""
-    hints = get_type_hints(type_)
+    hints = get_type_hints(type_, include_extras=True)
     return tuple((field.name, shape_of(hints[field.name])) for field in fields(type_))
 
 
@@ -105,6 +108,8 @@ def shape_of(hint: object) -> Shape:
         if len(items) == 2 and items[1] is Ellipsis:
             return Many(shape_of(items[0]))
         return Row(tuple(shape_of(item) for item in items))
+    if origin is Annotated and get_args(hint) == (str, AS_IT_IS):
+        return Scalar(str, True)
     if isinstance(hint, type):
         if hint in SCALARS:
             return Scalar(hint)

@@ -163,9 +163,11 @@ class CaseSeen:
 
 @record
 class CasesRun:
-    """What came of all cases; `findings` are mistakes of the cases file itself, with their places in it."""
+    """What came of the cases that were asked for, of how many there are; `findings` are mistakes of the cases file
+    itself, with their places in it (then none was run)."""
 
     cases: tuple[CaseSeen, ...]
+    of: int
     findings: tuple[Finding, ...]
 
 

@@ -1,12 +1,16 @@
 """What the page of the studio asks: each question a record, told apart in JSON by its `node`.
 
 A text comes as it stands in the page, saved or not, its lines ending in a single `\\n`. A place in it (`at`, `start`,
-`end`) counts UTF-16 units from 0, as a browser does.
+`end`) counts UTF-16 units from 0, as a browser does. It may hold any character, so that it is the checker who finds
+fault with one that cannot be meant; half of one is read as U+FFFD, as browsers write it.
 """
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from careway.base.record import record
+from careway.ir.json_shapes import AS_IT_IS
 
 
 @record
@@ -14,7 +18,7 @@ class Text:
     """A file as it stands in the page; `name` is its path within the folder, with `/`."""
 
     name: str
-    text: str
+    text: Annotated[str, AS_IT_IS]
 
 
 @record
@@ -89,10 +93,13 @@ class Show:
 
 @record
 class RunCases:
-    """What came of each case."""
+    """What came of each case, or of a part of them: at most so many from the one with this number on (counted from 0).
+    There may be hundreds, so that a page asks for a few at a time."""
 
     guideline: Text
     cases: Text
+    first: int
+    most: int
 
 
 @record
@@ -105,10 +112,12 @@ class Cover:
 
 @record
 class Offer:
-    """Patients beside a limit or a due date whom no case holds yet, at most so many."""
+    """Patients beside a limit or a due date whom no case holds yet, at most so many; of one rule (None: of all, which
+    takes longer)."""
 
     guideline: Text
     cases: Text | None
+    rule: str | None
     most: int
 
 
