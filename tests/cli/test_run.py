@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from careway.cli.files import LARGEST
+from careway.files import LARGEST
 from support.command import Ran, careway
 
 BROKEN = "patient: x\nevents:\n  - {at: 2025-02-30, ALT: 30 U/L}\n"

@@ -13,9 +13,9 @@ import click
 
 from careway.base.source import Source
 from careway.cli import exits, options
-from careway.cli.files import CASES_ENDINGS, Unreadable, find, read_text, write_atomically
 from careway.cli.guidelines import load_source, show
 from careway.cli.terminal import Screen, Tone, errors, output, write_document
+from careway.files import CASES_ENDINGS, Unreadable, find, read_text, write_atomically
 
 if TYPE_CHECKING:
     from careway.boundary.offers import Offering

@@ -9,9 +9,9 @@ import click
 
 from careway.base.diagnostics import Severity
 from careway.cli import exits, options
-from careway.cli.files import Unreadable, find
 from careway.cli.guidelines import Loaded, load, show
 from careway.cli.terminal import Screen, Tone, errors, output, write_document
+from careway.files import Unreadable, find
 
 ENDINGS = (".care",)
 

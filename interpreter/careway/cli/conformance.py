@@ -10,9 +10,9 @@ import click
 
 from careway.base.source import Source
 from careway.cli import exits, options
-from careway.cli.files import CASES_ENDINGS, Unreadable, find, read_text
 from careway.cli.guidelines import load_to_run, show
 from careway.cli.terminal import Screen, Tone, errors, output
+from careway.files import CASES_ENDINGS, Unreadable, find, read_text
 
 if TYPE_CHECKING:
     from careway.cases.run import Report

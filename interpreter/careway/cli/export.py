@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from careway.cli import exits, options
-from careway.cli.files import write_atomically
 from careway.cli.guidelines import load_to_run
 from careway.cli.terminal import Screen, Tone, errors, output, write_document
+from careway.files import write_atomically
 
 if TYPE_CHECKING:
     from careway.export.report import Limit

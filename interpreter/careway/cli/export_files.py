@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from careway.cli.files import Unreadable, reason_of
 from careway.export.report import Limit
+from careway.files import Unreadable, reason_of
 from careway.ir.nodes import Guideline
 from careway.version import ENGINE
 

@@ -10,9 +10,9 @@ import click
 from careway.base.source import Source
 from careway.cli import exits, options
 from careway.cli.check import guidelines_in
-from careway.cli.files import Unreadable, read_text, write_atomically
 from careway.cli.guidelines import show
 from careway.cli.terminal import Screen, Tone, errors, output, write_document
+from careway.files import Unreadable, read_text, write_atomically
 
 
 @click.command()

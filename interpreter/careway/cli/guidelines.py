@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from careway.base.diagnostics import Diagnostic, Label, Severity
 from careway.base.source import NOWHERE, Source
-from careway.cli.files import read_text
 from careway.cli.terminal import Screen
 from careway.compiled import Compilation, compiled
+from careway.files import read_text
 
 if TYPE_CHECKING:
     from careway.ir.nodes import Guideline

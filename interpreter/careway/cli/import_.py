@@ -10,9 +10,9 @@ import click
 from careway.base.diagnostics import Diagnostic
 from careway.base.source import Source
 from careway.cli import exits, options
-from careway.cli.files import Unreadable, read_text, write_atomically
 from careway.cli.guidelines import errors_of, load_to_run
 from careway.cli.terminal import Tone, errors, write_document
+from careway.files import Unreadable, read_text, write_atomically
 
 if TYPE_CHECKING:
     from careway.ir.nodes import Guideline

@@ -127,8 +127,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _leave_the_pipe()
         return exits.CLOSED_PIPE
     except Exception as error:
-        from careway.cli.files import Unreadable, reason_of
         from careway.cli.terminal import clean
+        from careway.files import Unreadable, reason_of
 
         if isinstance(error, Unreadable):
             print(f"error: {clean(str(error))}", file=sys.stderr)

@@ -13,10 +13,10 @@ import click
 
 from careway.base.source import Source
 from careway.cli import exits, options
-from careway.cli.files import CASES_ENDINGS, Unreadable, find, read_text
 from careway.cli.guidelines import errors_of, load, show
 from careway.cli.layout import Line, paragraph, write
 from careway.cli.terminal import Screen, Tone, errors, output, write_document
+from careway.files import CASES_ENDINGS, Unreadable, find, read_text
 
 if TYPE_CHECKING:
     from careway.cases.nodes import Case

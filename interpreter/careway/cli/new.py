@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from careway.cli import options
-from careway.cli.files import Unreadable, reason_of
 from careway.cli.scaffold import files
 from careway.cli.terminal import Tone, output
+from careway.files import Unreadable, reason_of
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 

@@ -16,10 +16,10 @@ import click
 
 from careway.base.record import record
 from careway.cli import options
-from careway.cli.files import CASES_ENDINGS, TIMELINE_ENDINGS, Unreadable, find, read_bytes
 from careway.differences.document import Asked
 from careway.differences.sides import File
 from careway.differences.work import each
+from careway.files import CASES_ENDINGS, TIMELINE_ENDINGS, Unreadable, find, read_bytes
 from careway.ir.nodes import Guideline
 
 F = TypeVar("F", bound=Callable[..., Any])

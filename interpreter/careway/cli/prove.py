@@ -11,10 +11,10 @@ import click
 
 from careway.base.source import Source
 from careway.cli import exits, options
-from careway.cli.files import find, read_text, write_atomically
 from careway.cli.guidelines import load_source, show
 from careway.cli.layout import BLANK, Line, paragraph, write
 from careway.cli.terminal import Screen, Tone, errors, output, write_document
+from careway.files import find, read_text, write_atomically
 
 if TYPE_CHECKING:
     from careway.base.diagnostics import Diagnostic

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 from careway.base.source import Source
-from careway.cli.files import LARGEST, Unreadable, read_text
+from careway.files import LARGEST, Unreadable, read_text
 
 _PATIENCE = 60
 

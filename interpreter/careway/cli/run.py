@@ -16,10 +16,10 @@ from careway.base.diagnostics import Severity
 from careway.base.record import record
 from careway.base.rendering import visible
 from careway.cli import exits, options
-from careway.cli.files import CASES_ENDINGS, TIMELINE_ENDINGS, Unreadable, find, read_bytes
 from careway.cli.guidelines import load_to_run
 from careway.cli.run_page import Pages, page_options
 from careway.cli.terminal import Screen, Tone, errors, output, write_document
+from careway.files import CASES_ENDINGS, TIMELINE_ENDINGS, Unreadable, find, read_bytes
 
 if TYPE_CHECKING:
     from careway.evaluate.observer import Observer

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from careway.cli import options
-from careway.cli.files import TIMELINE_ENDINGS, write_atomically
+from careway.files import TIMELINE_ENDINGS, write_atomically
 
 if TYPE_CHECKING:
     from careway.evaluate.result import Result

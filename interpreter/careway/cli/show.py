@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from careway.cli import exits, options
-from careway.cli.files import write_atomically
 from careway.cli.guidelines import Loaded, errors_of, load_source, show
 from careway.cli.revisions import source_of
 from careway.cli.terminal import errors, write_document
+from careway.files import write_atomically
 
 if TYPE_CHECKING:
     from careway.base.source import Source

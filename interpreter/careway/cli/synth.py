@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from careway.cli import exits, options
-from careway.cli.files import Unreadable, write_atomically
 from careway.cli.guidelines import load_to_run
 from careway.cli.layout import Line, paragraph, table, write
 from careway.cli.patients import progress
 from careway.cli.terminal import Screen, Tone, errors, output, write_document
+from careway.files import Unreadable, write_atomically
 
 if TYPE_CHECKING:
     from careway.evaluate.result import Result

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from careway.base.source import Source
 from careway.cli import exits
-from careway.cli.files import CASES_ENDINGS, find, read_text
 from careway.cli.guidelines import show
 from careway.cli.layout import Line, table, write
 from careway.cli.terminal import Screen, Tone, write_document
+from careway.files import CASES_ENDINGS, find, read_text
 
 if TYPE_CHECKING:
     from careway.cases.suite import Suite

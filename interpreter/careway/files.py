@@ -1,9 +1,9 @@
-"""Files as commands see them: found in folders, read with a limit, written whole or not at all."""
+"""Files of a user: found in folders, read with a limit, written whole or not at all."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 LARGEST = 60_000_000
@@ -79,10 +79,13 @@ def _inside(folder: Path, endings: tuple[str, ...], but_not: tuple[str, ...]) ->
                 yield Path(place, name)
 
 
-def write_atomically(path: Path, data: bytes, *, replace: bool = True) -> None:
+def write_atomically(
+    path: Path, data: bytes, *, replace: bool = True, unless: Callable[[], None] | None = None
+) -> None:
     """Write a file so that it is there whole or not at all; a link is followed and its permissions are kept.
 
-    Without `replace` a file that is already there is left as it is. Raises `Unreadable`.
+    Without `replace` a file that is already there is left as it is. `unless` looks once more at the last moment, when
+    all is written and only the name has still to change: where it raises, nothing is changed. Raises `Unreadable`.
     """
     import tempfile
 
@@ -99,6 +102,8 @@ def write_atomically(path: Path, data: bytes, *, replace: bool = True) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.chmod(mode)
+            if unless is not None:
+                unless()
             if replace:
                 temporary.replace(target)
             else:
