@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import assert_never
 
+from careway.base.record import record
 from careway.ingest.chart import Chart, RawOverride, RawRecord, RawRetraction
 from careway.ingest.moments import Moment, calendar_of, known_from, place
 from careway.ingest.values import Unusable, Used, as_shown, read_value
@@ -42,8 +43,30 @@ _VOID = {"entered-in-error": "entered in error", "cancelled": "cancelled"}
 _ENDS = (Kind.DRUG, Kind.SYMPTOM, Kind.CONDITION)
 
 
+@record
+class Fate:
+    """What became of a record: the key of its event (None: it has none of its own), and why it or its value is not
+    used."""
+
+    key: str | None
+    refused: str | None
+
+
+@record
+class Bound:
+    """A timeline, and what became of each record of its chart, in the same order."""
+
+    timeline: Timeline
+    fates: tuple[Fate, ...]
+
+
 def bind(chart: Chart, zone: tzinfo | None, sha256: str) -> Timeline:
     """The timeline of a chart. Records that cannot be used are refused one by one; the rest stands."""
+    return bound(chart, zone, sha256).timeline
+
+
+def bound(chart: Chart, zone: tzinfo | None, sha256: str) -> Bound:
+    """The same, with what became of each record."""
     calendar = calendar_of(_moments(chart), zone)
     born = None if chart.born is None else place(chart.born, calendar)
     died = None if chart.died is None else place(chart.died, calendar)
@@ -59,7 +82,8 @@ def bind(chart: Chart, zone: tzinfo | None, sha256: str) -> Timeline:
         notes=(*chart.notes, *binder.notes),
     )
     patient = Patient(chart.label, born, died, chart.sex)
-    return Timeline(patient, calendar, tuple(entries), records, sha256, chart.population)
+    timeline = Timeline(patient, calendar, tuple(entries), records, sha256, chart.population)
+    return Bound(timeline, tuple(binder.fate(raw) for raw in chart.records))
 
 
 def _in_time(said: Refused | Converted) -> tuple[str, str, str, int]:
@@ -94,11 +118,21 @@ class _Binder:
         self.notes: list[str] = []
         self.unread = 0
         """Records that stand on the timeline without a value, because it could not be read."""
+        self._keys: dict[int, str] = {}
+        self._reasons: dict[int, str] = {}
+        """The keys of records and why they are not used, by identity: two may say the same."""
+
+    def fate(self, raw: RawRecord) -> Fate:
+        """What became of a record that was settled."""
+        return Fate(self._keys.get(id(raw)), self._reasons.get(id(raw)))
+
+    def _refuse(self, raw: RawRecord, reason: str) -> None:
+        self.refused.append(Refused(self._named(raw), reason, raw.line))
+        self._reasons[id(raw)] = reason
 
     def event(self, raw: RawRecord) -> tuple[Event, str | None] | None:
         """The event of a record, its key and what it replaces still as written, and why its value cannot be read,
         where that is so; None where the record is refused."""
-        record = self._named(raw)
         reason = _status_refusal(raw.status)
         when = self.when(raw.at)
         if raw.at_last is not None:
@@ -114,11 +148,11 @@ class _Binder:
         value = read_value(raw.value, raw.concept, raw.limits)
         unread: str | None = None
         if reason is not None:
-            self.refused.append(Refused(record, reason, raw.line))
+            self._refuse(raw, reason)
             return None
         if isinstance(value, Unusable):
             if raw.concept.kind is Kind.DRUG:
-                self.refused.append(Refused(record, value.reason, raw.line))
+                self._refuse(raw, value.reason)
                 return None
             # The test was done, and what it found cannot be read: an older result must not speak in its place.
             unread = value.reason
@@ -127,7 +161,7 @@ class _Binder:
         if until is not None and raw.concept.kind not in _ENDS:
             until = None
             notes.append(f"an end means nothing for a {raw.concept.kind.value}")
-        self.converted.extend(Converted(record, note, raw.line) for note in notes)
+        self.converted.extend(Converted(self._named(raw), note, raw.line) for note in notes)
         event = Event(
             key=raw.id or f"{raw.concept.name} {raw.at.text}",
             concept=raw.concept.name,
@@ -175,20 +209,21 @@ class _Binder:
                     continue
                 event = corrected
             if unread is not None:
-                said = f"{unread}; it counts as a result of unknown value"
-                self.refused.append(Refused(self._named(raw), said, raw.line))
+                self._refuse(raw, f"{unread}; it counts as a result of unknown value")
             if raw.id is None:
                 # What could not be read is the same only where the same was written.
                 value = event.value if unread is None else raw.value
                 content = (event.concept, event.when, event.known, value, event.until, event.preliminary)
                 if event.replaces is None and content in seen:
                     merged[event.concept] += 1
+                    self._reasons[id(raw)] = "the same stands twice; it is counted once"
                     continue
                 seen.add(content)
                 numbers[event.key] += 1
                 if numbers[event.key] > 1:
                     event = replace(event, key=f"{event.key} #{numbers[event.key]}")
             self.unread += unread is not None
+            self._keys[id(raw)] = event.key
             events.append(event)
         for concept, count in sorted(merged.items()):
             times = "1 exact duplicate" if count == 1 else f"{count} exact duplicates"
@@ -202,16 +237,14 @@ class _Binder:
         key = target if target in written else f"{target}/{event.concept}"
         if key not in written:
             if target in visits:
-                self.refused.append(
-                    Refused(self._named(raw), f"it corrects {target}, which has no {event.concept}", raw.line)
-                )
+                self._refuse(raw, f"it corrects {target}, which has no {event.concept}")
                 return None
             note = f"it corrects {target}, which is not in this file: counts as a record of its own"
             self.converted.append(Converted(self._named(raw), note, raw.line))
             return replace(event, replaces=None)
         if written[key] != event.concept or key == event.key:
             reason = "it corrects itself" if key == event.key else f"it corrects {target}, which is {written[key]}"
-            self.refused.append(Refused(self._named(raw), reason, raw.line))
+            self._refuse(raw, reason)
             return None
         return replace(event, replaces=key if key in usable else None)
 

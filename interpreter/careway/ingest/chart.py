@@ -56,7 +56,7 @@ class Limits:
 @record
 class RawRecord:
     """One record of one concept. `at_last` is the end of a span in which it happened at some moment; `notes` are
-    remarks that the report should show."""
+    remarks that the report should show. `span` is its name with its value in a file of Careway's own form."""
 
     concept: Concept
     at: Moment

@@ -171,7 +171,20 @@ class _Reader:
             id = None if own.id is None else f"{own.id}/{concept.name}" if many else own.id
             self._new_id(id, key.span)
             self.records.append(
-                RawRecord(concept, at, written, None, own.until, own.known, limits, own.status, id, own.corrects, line)
+                RawRecord(
+                    concept,
+                    at,
+                    written,
+                    None,
+                    own.until,
+                    own.known,
+                    limits,
+                    own.status,
+                    id,
+                    own.corrects,
+                    line,
+                    span=key.span.to(value.span),
+                )
             )
 
     def _members(self, group: Group, written: Written, at: Moment, line: int) -> list[Concept]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import field
 from datetime import tzinfo
 
 from careway.base.diagnostics import Diagnostic
@@ -15,7 +16,7 @@ from careway.base.record import record
 from careway.base.source import Source, Span
 from careway.ingest.bind import bind
 from careway.ingest.chart import Chart
-from careway.ingest.document import error
+from careway.ingest.document import Tree, error
 from careway.model.timeline import Timeline
 from careway.model.vocabulary import Vocabulary
 
@@ -38,12 +39,14 @@ class Read:
 @record
 class Charts:
     """What a file says of each patient, before it is bound to units and time, with the zone in which its times are
-    read; or (with none) what is wrong with the file."""
+    read; or (with none) what is wrong with the file. `tree` is that of a file in Careway's own form, for whoever
+    changes its text."""
 
     charts: tuple[tuple[Chart, tzinfo | None], ...]
     sha256: str
     diagnostics: tuple[Diagnostic, ...]
     source: Source
+    tree: Tree | None = field(default=None, compare=False, repr=False)
 
 
 def read_timelines(
@@ -77,6 +80,7 @@ def read_charts(
     source = Source(name, "" if kind == "fhir" else text)
     charts: list[Chart]
     diagnostics: list[Diagnostic]
+    tree: Tree | None = None
     if kind == "fhir":
         from careway.ingest.fhir import read_fhir
 
@@ -86,7 +90,7 @@ def read_charts(
 
         charts, diagnostics = read_table(source, vocabulary)
     else:
-        charts, diagnostics = _native(kind, source, vocabulary)
+        charts, diagnostics, tree = _native(kind, source, vocabulary)
     if patient is not None and kind != "fhir" and not diagnostics:
         charts = [chart for chart in charts if chart.label == patient]
         if not charts:
@@ -99,10 +103,10 @@ def read_charts(
             break
         placed.append((chart, place))
     diagnostics.sort(key=lambda one: one.label.span.start)
-    return Charts(() if diagnostics else tuple(placed), sha256, tuple(diagnostics), source)
+    return Charts(() if diagnostics else tuple(placed), sha256, tuple(diagnostics), source, tree)
 
 
-def _native(kind: str, source: Source, vocabulary: Vocabulary) -> tuple[list[Chart], list[Diagnostic]]:
+def _native(kind: str, source: Source, vocabulary: Vocabulary) -> tuple[list[Chart], list[Diagnostic], Tree | None]:
     from careway.ingest.native import read_native
 
     if kind == "json":
@@ -114,9 +118,9 @@ def _native(kind: str, source: Source, vocabulary: Vocabulary) -> tuple[list[Cha
 
         tree, wrong = yaml_tree(source)
     if wrong:
-        return [], list(wrong)
+        return [], list(wrong), None
     chart, diagnostics = read_native(tree, source, vocabulary)
-    return ([] if chart is None else [chart]), diagnostics
+    return ([] if chart is None else [chart]), diagnostics, tree
 
 
 def _format(name: str, text: str) -> str:
