@@ -448,7 +448,8 @@ export interface Opened {
 
 /**
  * A panel of the picture in which results can be dragged: its place from the top among all panels, the numbers at its
- * lower and upper edge (decimal), whether it is logarithmic, and the keys of the results that can be.
+ * lower and upper edge (decimal), whether it is logarithmic, the smallest step between two results as a laboratory
+ * reports them (decimal), and the keys of the results that can be.
  */
 export interface Panel {
   readonly place: number;
@@ -456,6 +457,7 @@ export interface Panel {
   readonly low: string;
   readonly high: string;
   readonly logarithmic: boolean;
+  readonly step: string;
   readonly keys: readonly string[];
 }
 

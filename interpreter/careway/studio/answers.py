@@ -278,13 +278,15 @@ class RecordSeen:
 @record
 class Panel:
     """A panel of the picture in which results can be dragged: its place from the top among all panels, the numbers at
-    its lower and upper edge (decimal), whether it is logarithmic, and the keys of the results that can be."""
+    its lower and upper edge (decimal), whether it is logarithmic, the smallest step between two results as a laboratory
+    reports them (decimal), and the keys of the results that can be."""
 
     place: int
     concept: str
     low: str
     high: str
     logarithmic: bool
+    step: str
     keys: tuple[str, ...]
 
 
