@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from lark.exceptions import GrammarError
 
@@ -18,6 +20,10 @@ GRAMMAR = data("grammar", "careway.lark").read_text(encoding="utf-8")
 def test_the_grammar_has_no_conflict() -> None:
     # strict: a conflict is an error and not silently resolved
     assert len(analyse(GRAMMAR, strict=True)["rules"]) > 500
+
+
+def test_the_same_grammar_makes_the_same_table() -> None:
+    assert json.dumps(analyse(GRAMMAR)) == json.dumps(analyse(GRAMMAR))
 
 
 def test_a_conflict_would_be_seen() -> None:

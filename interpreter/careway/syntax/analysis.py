@@ -27,23 +27,37 @@ def analyse(grammar: str, strict: bool = False) -> dict[str, Any]:
     parser: Any = lark.parser.parser
     found = parser._parse_table
     rules = {id(rule): number for number, rule in enumerate(lark.rules)}
+    start = found.start_states["statement"]
+    numbers = _numbered(found.states, start)
     states = [
         {
-            kind: target if action is Shift else -1 - rules[id(target)]
+            kind: numbers[target] if action is Shift else -1 - rules[id(target)]
             for kind, (action, target) in sorted(found.states[state].items())
         }
-        for state in range(len(found.states))
+        for state in numbers
     ]
     return {
         "states": states,
-        "start": found.start_states["statement"],
-        "end": found.end_states["statement"],
+        "start": numbers[start],
+        "end": numbers[found.end_states["statement"]],
         "rules": [_rule(rule) for rule in lark.rules],
         "terminals": [
             (terminal.name, terminal.pattern.type, terminal.pattern.value, terminal.priority)
             for terminal in lark.terminals
         ],
     }
+
+
+def _numbered(states: Any, start: int) -> dict[int, int]:
+    """Numbers of the states in the order in which they are met from the first one: Lark's own differ from run to run,
+    and the same grammar is to make the same table."""
+    numbers, met = {start: 0}, [start]
+    for state in met:
+        for _, (action, target) in sorted(states[state].items()):
+            if action is Shift and target not in numbers:
+                numbers[target] = len(numbers)
+                met.append(target)
+    return numbers
 
 
 def _rule(rule: Any) -> tuple[str, int, list[int], str, bool]:
