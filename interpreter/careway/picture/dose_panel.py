@@ -13,12 +13,17 @@ from careway.picture.room import TEXT, X2, Rows, Spec, Wide, X, badge, floated, 
 _HEIGHT = 54
 
 
-def dose_panel(panel: DosePanel, room: Wide) -> Spec:
-    """A drug's dose as steps; not taken as a line on the ground, a dose not known as a dashed frame."""
+def dose_scale(panel: DosePanel) -> Scale:
+    """The scale of a drug: its doses and the limits beside them, with room for what is written above."""
     known = [max(bounds(piece.amount)) for piece in panel.pieces if piece.amount is not None and bounds(piece.amount)]
     of_limits = [bound for limit in panel.limits for s in limit.stretches for bound in bounds(s.value)]
     high = max([*known, *of_limits, Fraction(0)]) or Fraction(1)
-    shown = Scale(Fraction(0), high * Fraction(3, 2), ())
+    return Scale(Fraction(0), high * Fraction(3, 2), ())
+
+
+def dose_panel(panel: DosePanel, room: Wide) -> Spec:
+    """A drug's dose as steps; not taken as a line on the ground, a dose not known as a dashed frame."""
+    shown = dose_scale(panel)
     y = axis_y(shown)
     y["axis"] = {"tickCount": 2, "title": None, "minExtent": 34, "maxExtent": 34}
     blocks: Rows = []
@@ -30,7 +35,7 @@ def dose_panel(panel: DosePanel, room: Wide) -> Spec:
         row: dict[str, object] = {"at": utc(piece.start), "until": utc(room.inside(piece.end)), "shown": piece.shown}
         row["key"] = piece.key
         bound = max(bounds(piece.amount)) if piece.amount is not None and bounds(piece.amount) else None
-        top = floated(bound if bound is not None else high)
+        top = floated(bound if bound is not None else shown.high * Fraction(2, 3))
         if not piece.taken:
             ground.append({**row, "value": 0.0, "to": 0.0})
             top = 0.0

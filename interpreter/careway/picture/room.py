@@ -52,7 +52,7 @@ class Wide:
             "labelFlush": True,
             "labelOverlap": "greedy",
         }
-        domain = [utc(self.picture.start), utc(self._edge())]
+        domain = [utc(self.picture.start), utc(self.edge)]
         layers = panel["layer"]
         assert isinstance(layers, list)
         ruled: Rows = [{"at": utc(stop.at), "what": "stop"} for stop in self.picture.stops if self._has(stop.at)]
@@ -63,7 +63,8 @@ class Wide:
             below.append(layered(now, {"type": "rule", "color": palette.FAINT, "strokeDash": [2, 3]}, x=X))
         layers[:0] = below
 
-    def _edge(self) -> At:
+    @property
+    def edge(self) -> At:
         """The right edge: a little after the end, so that what stands there is seen whole."""
         start, end = datetime.fromisoformat(self.picture.start), datetime.fromisoformat(self.picture.end)
         beyond = (end - start) * RIM / (self.width - RIM)

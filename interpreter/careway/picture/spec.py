@@ -8,14 +8,14 @@ report.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from careway.base.record import record
 from careway.picture import palette
 from careway.picture.dose_panel import dose_panel
 from careway.picture.lab_panel import lab_panel
 from careway.picture.measure import LETTER, ticks
-from careway.picture.plot import Picture
+from careway.picture.plot import At, Picture
 from careway.picture.room import Spec, Wide
 from careway.picture.row_panels import band_panel, finding_panel, mark_panel
 
@@ -37,25 +37,46 @@ class Frame:
     foot: tuple[str, ...]
 
 
-def fitting(picture: Picture, pixels: int) -> Spec:
+@record
+class Fitted:
+    """A specification, and where in it things lie: the last time that its panels show, and of each lab and drug the
+    place of its panel, counted from the top."""
+
+    spec: Spec
+    edge: At
+    places: Mapping[str, int]
+
+
+def fitting(picture: Picture, pixels: int) -> Fitted:
     """The specification of a picture that is at most so many pixels wide, where there is any room."""
     narrow = pixels < _ROOM_FOR_NAMES
     margin = _MARGIN_NARROW if narrow else _MARGIN_WIDE
-    return spec(picture, narrow, width=max(_LEAST, pixels - margin - _AROUND))
-
-
-def spec(picture: Picture, narrow: bool = False, frame: Frame | None = None, width: int | None = None) -> Spec:
-    """The specification of a picture, for a page (`narrow`: for a phone) or, with a frame, to stand alone; its panels
-    `width` pixels wide, or as wide as is usual."""
-    width = width or (NARROW if narrow else WIDE)
-    room = Wide(picture, width, _MARGIN_NARROW if narrow else _MARGIN_WIDE, narrow)
+    room = Wide(picture, max(_LEAST, pixels - margin - _AROUND), margin, narrow)
     panels = _panels(picture, room)
-    dates = ticks(picture.start, picture.end, 3 if narrow else 6)
+    places = {concept: place for place, (concept, _) in enumerate(panels) if concept is not None}
+    return Fitted(_stacked([panel for _, panel in panels], room), room.edge, places)
+
+
+def spec(picture: Picture, narrow: bool = False, frame: Frame | None = None) -> Spec:
+    """The specification of a picture, for a page (`narrow`: for a phone) or, with a frame, to stand alone."""
+    width = NARROW if narrow else WIDE
+    room = Wide(picture, width, _MARGIN_NARROW if narrow else _MARGIN_WIDE, narrow)
+    found = _stacked([panel for _, panel in _panels(picture, room)], room)
+    if frame is not None:
+        panels = found["vconcat"]
+        assert isinstance(panels, list)
+        panels.append(_lines(frame.foot, width, room.margin))
+        head, *rest = [line for text in frame.heads for line in _wrapped(text, width, room.margin)]
+        found["title"] = {"text": head, "subtitle": rest, "anchor": "start", "frame": "group"}
+    return found
+
+
+def _stacked(panels: list[Spec], room: Wide) -> Spec:
+    """Panels under one another on one time axis."""
+    dates = ticks(room.picture.start, room.picture.end, 3 if room.narrow else 6)
     for place, panel in enumerate(panels):
         room.dress(panel, dates, top=place == 0, bottom=place == len(panels) - 1)
-    if frame is not None:
-        panels.append(_lines(frame.foot, width, room.margin))
-    found: Spec = {
+    return {
         "$schema": SCHEMA,
         "background": palette.PAPER,
         "padding": {"left": 8, "right": 8, "top": 8, "bottom": 8},
@@ -63,18 +84,15 @@ def spec(picture: Picture, narrow: bool = False, frame: Frame | None = None, wid
         "config": _CONFIG,
         "vconcat": panels,
     }
-    if frame is not None:
-        head, *rest = [line for text in frame.heads for line in _wrapped(text, width, room.margin)]
-        found["title"] = {"text": head, "subtitle": rest, "anchor": "start", "frame": "group"}
-    return found
 
 
-def _panels(picture: Picture, room: Wide) -> list[Spec]:
-    panels: list[Spec | None] = [band_panel(picture, room)]
-    panels += [lab_panel(one, room) for one in picture.labs]
-    panels += [dose_panel(one, room) for one in picture.doses]
-    panels += [finding_panel(picture, room), mark_panel(picture, room)]
-    return [panel for panel in panels if panel is not None]
+def _panels(picture: Picture, room: Wide) -> list[tuple[str | None, Spec]]:
+    """The panels from the top, with the concept where it is one of a lab or drug."""
+    panels: list[tuple[str | None, Spec | None]] = [(None, band_panel(picture, room))]
+    panels += [(one.concept, lab_panel(one, room)) for one in picture.labs]
+    panels += [(drug.concept, dose_panel(drug, room)) for drug in picture.doses]
+    panels += [(None, finding_panel(picture, room)), (None, mark_panel(picture, room))]
+    return [(concept, panel) for concept, panel in panels if panel is not None]
 
 
 def _wrapped(text: str, width: int, margin: int) -> list[str]:
