@@ -14,20 +14,20 @@ export interface Drafts {
   names(): string[];
 }
 
-/** The drafts of the files of a folder, which is told from others by `folder`. */
-export function keptIn(storage: Storage, folder: string): Drafts {
+/** The drafts of the files of a folder, which is told from others by `folder`. A browser may refuse its `storage`. */
+export function keptIn(storage: () => Storage, folder: string): Drafts {
   const front = `careway draft ${folder}/`;
   return {
     read(name) {
       try {
-        return draftOf(JSON.parse(storage.getItem(front + name) ?? "null"));
+        return draftOf(JSON.parse(storage().getItem(front + name) ?? "null"));
       } catch {
         return null;
       }
     },
     write(name, draft) {
       try {
-        storage.setItem(front + name, JSON.stringify(draft));
+        storage().setItem(front + name, JSON.stringify(draft));
         return true;
       } catch {
         return false;
@@ -35,14 +35,14 @@ export function keptIn(storage: Storage, folder: string): Drafts {
     },
     remove(name) {
       try {
-        storage.removeItem(front + name);
+        storage().removeItem(front + name);
       } catch {
         // a browser that keeps nothing has nothing to remove
       }
     },
     names() {
       try {
-        return Object.keys(storage)
+        return Object.keys(storage())
           .filter((key) => key.startsWith(front))
           .map((key) => key.slice(front.length))
           .sort();

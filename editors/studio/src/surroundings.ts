@@ -2,7 +2,7 @@
 import type { Asking } from "./asking";
 import type { Documents, OpenText } from "./documents";
 import type { Editor } from "./editor/editor";
-import type { Finding, Kept, Place, Text } from "./protocol";
+import type { Kept, Place, Text } from "./protocol";
 
 /** The guideline that is chosen, as it stands in the page. `sound` is null until its text has been looked at. */
 export interface GuidelineNow {
@@ -24,8 +24,9 @@ export interface Surroundings {
   cases(): Text | null;
   /** Take an answer to `keep`: the text comes to stand in the cases, unsaved, and can be undone there. */
   keepCase(kept: Kept): void;
-  /** An editor of an open text, with undo over all that is written to that text from elsewhere. One for each text. */
-  editor(place: HTMLElement, text: OpenText, label: string, findings: () => readonly Finding[]): Editor;
+  /** An editor of a text in YAML, inside an empty element, with undo over all that is written to that text from
+   * elsewhere: keep it as long as the text is shown. It fills its place, which needs a height. */
+  editor(place: HTMLElement, text: OpenText, label: string): Editor;
   /** What must be shown with any output, for the footer. */
   showNotices(notices: readonly string[]): void;
   /** Have a screen reader say something, once, when it is done with what it reads. */

@@ -19,13 +19,16 @@ import {
   rectangularSelection,
 } from "@codemirror/view";
 import type { Documents, OpenText } from "../documents";
-import type { Place } from "../protocol";
+import type { Finding, Place } from "../protocol";
+import { markFindings, nowLookedAt, since } from "./findings_marks";
 import { look } from "./theme";
 
 export interface Editor {
   readonly view: EditorView;
   /** Select a place, bring it into view, and the focus with it. */
   goTo(place: Place): void;
+  /** Mark the findings of the text as it stands. */
+  showFindings(findings: readonly Finding[]): void;
   undo(): void;
   redo(): void;
   /** Take the editor away; its text stays open. */
@@ -58,6 +61,10 @@ export function editorOf(
   return {
     view,
     goTo: (there) => goTo(view, there),
+    showFindings(findings) {
+      view.dispatch({ effects: nowLookedAt() });
+      markFindings(view, findings);
+    },
     undo: () => void undo(view),
     redo: () => void redo(view),
     close() {
@@ -115,6 +122,7 @@ function basics(label: string): readonly Extension[] {
     highlightActiveLine(),
     highlightSelectionMatches(),
     lintGutter(),
+    since,
     search({ top: true }),
     // Escape and then Tab leaves the editor, for whoever has but a keyboard
     keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...lintKeymap, indentWithTab]),
