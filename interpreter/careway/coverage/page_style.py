@@ -5,7 +5,7 @@ from __future__ import annotations
 STYLE = """\
 :root { --ink: #1b1f24; --paper: #ffffff; --faint: #57606a; --rule: #d0d7de; --good: #1a7f37; --some: #9a6700;
   --bad: #b3261e; --bad-ground: #fdecea; --some-ground: #fff6db; }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root { --ink: #e6edf3; --paper: #0f1419; --faint: #9aa4af; --rule: #30363d; --good: #57c470; --some: #e3b341;
     --bad: #ff8a80; --bad-ground: #3a1815; --some-ground: #332a0f; }
 }
@@ -47,7 +47,7 @@ mark .sign { font-size: 0.8em; padding-left: 0.2em; }
   section ul { padding-left: 1.5rem; }
 }
 @media print {
-  body { font-size: 9pt; }
+  html { font-size: 9pt; }
   main { max-width: none; padding: 0; }
   .text { border: 0; }
   mark, .sign { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

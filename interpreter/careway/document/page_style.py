@@ -55,7 +55,7 @@ td.number { text-align: right; font-variant-numeric: tabular-nums; }
 figure { margin: 1rem 0; }
 figure svg { display: block; max-width: 100%; height: auto; margin: 0 auto; color: var(--ink); }
 figcaption { color: var(--faint); font-size: 0.9rem; text-align: center; }
-pre { background: var(--ground); border-radius: 0.5rem; padding: 0.75rem; overflow-x: auto; font-size: 0.85rem; }
+pre { background: var(--ground); border-radius: 0.5rem; padding: 0.75rem; white-space: pre-wrap; font-size: 0.85rem; }
 .mark { font-weight: 700; }
 .changes { border-left: 4px solid var(--link); padding-left: 0.75rem; margin: 0.5rem 0; }
 article.new { border-left: 6px double var(--link); }
@@ -78,9 +78,11 @@ footer { border-top: 1px solid var(--rule); margin-top: 2rem; color: var(--faint
 @media print {
   :root { --ink: #000000; --paper: #ffffff; --faint: #444444; --rule: #999999; --link: #000000; --ground: #ffffff;
     --due: #e6e6e6; --notice: #000000; }
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  html { font-size: 10pt; }
+  body { max-width: none; padding: 0; }
   nav, .skip, .more { display: none; }
   h2, h3, caption { break-after: avoid; }
+  .words, article > .trace { break-before: avoid; }
   tr, li, figure { break-inside: avoid; }
   thead { display: table-header-group; }
   .wide { overflow: visible; }

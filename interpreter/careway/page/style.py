@@ -68,10 +68,12 @@ code {{ font: 0.85em/1.5 ui-monospace, monospace; }}
   .narrow {{ display: block !important; }}
   a.ref.narrow {{ display: inline-block !important; }}
   th[scope="row"] {{ min-width: 5.6rem; max-width: 38vw; }}
+  table.short th {{ white-space: normal; }}
   table.three tr {{ display: block; border-bottom: 1px solid var(--rule); padding: 0.25rem 0; }}
   table.three tbody {{ display: block; }}
   table.three th, table.three td {{ display: inline-block; width: auto; border: 0; padding: 0 0.75rem 0 0; }}
   table.three td:last-child {{ display: block; }}
+  table.short.three td:nth-child(2):not(:last-child) {{ width: auto; }}
   ul.criteria ul.criteria {{ padding-left: 0.6rem; }}
 }}
 @media screen and (prefers-color-scheme: dark) {{
@@ -80,7 +82,8 @@ code {{ font: 0.85em/1.5 ui-monospace, monospace; }}
 {_NIGHT}
 }}
 @media print {{
-  body {{ font-size: 9.5pt; }}
+  html {{ font-size: 9.5pt; }}
+  details:not([open]) {{ display: none; }}
   main, header, footer {{ max-width: none; padding: 0; }}
   .decision, figure, tr {{ break-inside: avoid; }}
   h2, h3 {{ break-after: avoid; }}
