@@ -18,6 +18,7 @@ from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
 from careway.colours import textmate
 from careway.colours.kinds import KEYWORDS, Kind
 from careway.colours.lexer import CarewayLexer
+from careway.colours.stretches import stretches
 from careway.syntax.table import table
 from colours.coloured import by_pygments
 from colours.corpus import ALL, GRAMMAR, SOUND
@@ -63,6 +64,13 @@ def test_a_guideline_is_coloured_as_it_is_read(path: Path) -> None:
 @given(st.text())
 def test_every_text_is_coloured_whole(text: str) -> None:
     assert "".join(value for _, _, value in CarewayLexer().get_tokens_unprocessed(text)) == text
+
+
+@pytest.mark.parametrize("path", SOUND, ids=lambda path: path.name)
+def test_without_pygments_the_stretches_are_the_same(path: Path) -> None:
+    for text in (path.read_text(encoding="utf-8"), path.read_text(encoding="utf-8")[::-1] + '"\x00\u2028'):
+        kinds = [one.kind for one in stretches(text) for _ in range(one.span.start, one.span.end)]
+        assert kinds == by_pygments(text)
 
 
 def test_every_keyword_is_coloured_as_one() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careway.desk.positions import Lines, Position, Unit
+from careway.desk.positions import Lines, Position, Unit, Units
 
 TEXT = 'lab ALT "😀 ≥ 3" in U/L\r\nlab é in U/L\rdrug x\n'
 
@@ -43,3 +43,16 @@ def test_there_and_back(text: str, unit: Unit) -> None:
     for offset in range(len(text) + 1):
         if text[offset - 1 : offset + 1] != "\r\n":  # between the two there is no position
             assert lines.offset(lines.position(offset)) == offset
+
+
+@given(st.text(st.sampled_from("aé≥😀\r\n"), max_size=20))
+def test_places_are_counted_as_a_browser_does(text: str) -> None:
+    units = Units(text)
+    for offset in range(len(text) + 1):
+        place = len(text[:offset].encode("utf-16-le")) // 2
+        assert units.place(offset) == place
+        assert units.offset(place) == offset
+        if text[offset : offset + 1] == "😀":
+            assert units.offset(place + 1) == offset
+    assert units.offset(10**9) == len(text)
+    assert units.offset(-1) == 0

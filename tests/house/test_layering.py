@@ -58,6 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "studio": {
         "bedside",
         "desk",
+        "colours",
         "document",
         "boundary",
         "coverage",

@@ -262,7 +262,9 @@ export interface ChangedOnDisk {
 }
 
 /**
- * A name, and what it is (the token types of the language server protocol).
+ * A name, and what it is (the token types of the language server protocol); or of another stretch, what it is:
+ * comment, text, statement, word, joint, limit, citation, number, unit, duration, date, version, code, sign, bullet,
+ * punctuation, odd.
  */
 export interface Coloured {
   readonly place: Place;
@@ -565,7 +567,8 @@ export interface Saved {
 export type Shade = "all" | "some" | "nothing";
 
 /**
- * The guideline as a clinician's document: the inside of a page, HTML, with the style that it needs.
+ * The guideline as a clinician's document: a part of a page, HTML, a `div` of the class `document` in which every id
+ * begins with `document-`; and the style that it needs, which touches nothing else of the page.
  */
 export interface Shown {
   readonly html: string;
@@ -600,10 +603,10 @@ export interface Vocable {
 
 /** What each question may be answered with. */
 export interface Answers {
-  look: ({ readonly node: "looked" } & Looked) | ({ readonly node: "refusal" } & Refusal);
-  complete: ({ readonly node: "completed" } & Completed) | ({ readonly node: "refusal" } & Refusal);
-  tell: ({ readonly node: "told" } & Told) | ({ readonly node: "refusal" } & Refusal);
-  find: ({ readonly node: "found" } & Found) | ({ readonly node: "refusal" } & Refusal);
+  look: ({ readonly node: "looked" } & Looked);
+  complete: ({ readonly node: "completed" } & Completed);
+  tell: ({ readonly node: "told" } & Told);
+  find: ({ readonly node: "found" } & Found);
   rename: ({ readonly node: "edits" } & Edits) | ({ readonly node: "refusal" } & Refusal);
   lay_out: ({ readonly node: "edits" } & Edits) | ({ readonly node: "refusal" } & Refusal);
   show: ({ readonly node: "shown" } & Shown) | ({ readonly node: "refusal" } & Refusal);

@@ -1,4 +1,4 @@
-"""Lines and columns as an editor counts them, to and from offsets in code points.
+"""Lines and columns as an editor counts them, or places as a browser does, to and from offsets in code points.
 
 The language server protocol counts columns in UTF-16 units (an emoji is two of them, `≥` is one) unless client and
 server agree otherwise, and ends a line at `\\n`, `\\r\\n` and a lone `\\r`.
@@ -7,7 +7,7 @@ server agree otherwise, and ends a line at `\\n`, `\\r\\n` and a lone `\\r`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from enum import Enum
 
 from careway.base.record import record
@@ -75,3 +75,21 @@ class Lines:
     def around(self, span: Span) -> tuple[Position, Position]:
         """Both ends of a stretch."""
         return self.position(span.start), self.position(span.end)
+
+
+class Units:
+    """Places in a text as a browser counts them: in UTF-16 units from its beginning."""
+
+    def __init__(self, text: str) -> None:
+        self._length = len(text)
+        self._wide = [] if text.isascii() else [place for place, sign in enumerate(text) if ord(sign) > 0xFFFF]
+        """The offsets of the characters that are two units."""
+        self._counted = [place + before for before, place in enumerate(self._wide)]
+
+    def place(self, offset: int) -> int:
+        """The place of an offset."""
+        return offset + bisect_left(self._wide, offset)
+
+    def offset(self, place: int) -> int:
+        """The offset of a place; one past the end is the end, one inside a character its beginning."""
+        return max(0, min(place - bisect_left(self._counted, place), self._length))

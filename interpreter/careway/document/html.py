@@ -6,6 +6,7 @@ show stands in words and in a table beside them, for those who hear the page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import assert_never
 
@@ -31,6 +32,9 @@ from careway.document.statements import anchor
 _QUARTER = 13
 _SIGNS = {Mark.NEW: "+ new", Mark.CHANGED: "△ changed", Mark.GONE: "✕ gone"}
 
+_OWN_IDS = re.compile(r'( id="| href="#|="url\(#)')
+_OF_PAGE = re.compile(r"(?m)^( *)(?::root|body|html) \{")
+
 Draw = Callable[[Chart], str]
 
 
@@ -39,24 +43,49 @@ def html(document: Document, draw: Draw) -> str:
     return whole_page(" ".join(document.title.split()), STYLE, "\n".join(_body(document, draw)))
 
 
-def _body(document: Document, draw: Draw) -> Iterator[str]:
-    yield '<a class="skip" href="#main">Skip to the guideline</a>'
-    yield f"<header>\n<h1>{_text(document.title)}</h1>"
+def part(document: Document, draw: Draw | None, name: str) -> tuple[str, str]:
+    """The document as a part of another page, and the style that it needs there. All of it is of the class `name`, and
+    its ids begin with it; with no one to draw a chart, the words stand alone."""
     first, *others = document.notices
+    inner = "\n".join((*_head(document, first, others), *_contents(document), *_sections(document, draw)))
+    # No text of the guideline can be taken for an id: in texts, quotes are escaped.
+    inner = _OWN_IDS.sub(rf"\g<1>{name}-", inner)
+    style = _OF_PAGE.sub(r"\1& {", STYLE)
+    return f'<div class="{name}">\n{inner}\n</div>', f".{name} {{\n{style}}}\n"
+
+
+def _body(document: Document, draw: Draw) -> Iterator[str]:
+    first, *others = document.notices
+    yield '<a class="skip" href="#main">Skip to the guideline</a>\n<header>'
+    yield from _head(document, first, others)
+    yield "</header>"
+    yield from _contents(document)
+    yield '<main id="main">'
+    yield from _sections(document, draw)
+    yield f"</main>\n<footer><p>{_text(first)}</p></footer>"
+
+
+def _head(document: Document, first: str, others: Iterable[str]) -> Iterator[str]:
+    yield f"<h1>{_text(document.title)}</h1>"
     yield f'<p class="notice"><strong>{_text(first)}</strong></p>'
     yield from (f'<p class="notice">{_text(one)}</p>' for one in others)
     yield "<dl>"
     yield from (f"<div><dt>{_text(name)}</dt><dd>{_text(said)}</dd></div>" for name, said in document.facts)
-    yield "</dl>\n</header>"
+    yield "</dl>"
+
+
+def _contents(document: Document) -> Iterator[str]:
     yield '<nav aria-label="Contents">\n<ol>'
     yield from (f'<li><a href="#{one.anchor}">{_text(one.title)}</a></li>' for one in document.sections)
-    yield '</ol>\n</nav>\n<main id="main">'
+    yield "</ol>\n</nav>"
+
+
+def _sections(document: Document, draw: Draw | None) -> Iterator[str]:
     for section in document.sections:
         yield from _section(section, draw)
-    yield f"</main>\n<footer><p>{_text(first)}</p></footer>"
 
 
-def _section(section: Section, draw: Draw) -> Iterator[str]:
+def _section(section: Section, draw: Draw | None) -> Iterator[str]:
     yield f'<section id="{section.anchor}">\n<h2>{_text(section.title)}</h2>'
     for block in section.blocks:
         yield from _block(block, draw)
@@ -67,7 +96,7 @@ def _section(section: Section, draw: Draw) -> Iterator[str]:
     yield "</section>"
 
 
-def _entry(entry: Entry, draw: Draw) -> Iterator[str]:
+def _entry(entry: Entry, draw: Draw | None) -> Iterator[str]:
     kind = "" if entry.mark is None else f' class="{entry.mark.value}"'
     yield f'<article id="{entry.anchor}"{kind}>'
     yield f"<h3>{_mark(entry.mark)}{_text(entry.title)}{_cites(entry.cites)}</h3>"
@@ -87,7 +116,7 @@ def _entry(entry: Entry, draw: Draw) -> Iterator[str]:
     yield f'<p class="trace">Rule {_text(entry.trace.rule)}, line {entry.trace.line}{older}</p>\n</article>'
 
 
-def _block(block: Block, draw: Draw) -> Iterator[str]:
+def _block(block: Block, draw: Draw | None) -> Iterator[str]:
     match block:
         case Words():
             yield f"<p><strong>{_text(block.text)}</strong></p>" if block.strong else f"<p>{_text(block.text)}</p>"
@@ -96,6 +125,8 @@ def _block(block: Block, draw: Draw) -> Iterator[str]:
         case Table():
             yield from _table(block)
         case Chart():
+            if draw is None:
+                return
             yield f'<figure>\n<div class="wide" tabindex="0" role="group" aria-label="{_text(block.title)}">'
             yield draw(block)
             yield f"</div>\n<figcaption>{_text(block.title)}. The same stands in words below.</figcaption>\n</figure>"

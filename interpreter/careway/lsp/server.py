@@ -19,6 +19,7 @@ from careway.base.source import Source
 from careway.check.scope import Declaration, Sort
 from careway.desk.colours import coloured
 from careway.desk.completion import completion
+from careway.desk.findings import fix_title
 from careway.desk.hover import hover
 from careway.desk.layout import laid_out
 from careway.desk.names import Refused, definition, named_at, occurrences, rename, renameable
@@ -221,9 +222,8 @@ def _writing(server: Server) -> None:
         found = []
         for one in view.diagnostics:
             if one.edit is not None and one.label.span.start <= end and start <= one.label.span.end:
-                written = one.edit.text.strip()
                 action = types.CodeAction(
-                    f"Write `{written}`" if written else "Leave it out",
+                    fix_title(one.edit),
                     kind=types.CodeActionKind.QuickFix,
                     diagnostics=[shapes.diagnostic(one, lines, uri)],
                     is_preferred=True,

@@ -12,6 +12,7 @@ from careway.base.source import Span
 from careway.check.scope import Sort
 from careway.desk.colours import Colour, Coloured
 from careway.desk.completion import Offer, Offers, What
+from careway.desk.findings import said
 from careway.desk.hover import Hover
 from careway.desk.outline import Entry
 from careway.desk.positions import Lines, Position
@@ -74,7 +75,7 @@ def text_edit(lines: Lines, edit: Edit) -> types.TextEdit:
 
 def diagnostic(found: Diagnostic, lines: Lines, uri: str) -> types.Diagnostic:
     """A finding: what is wrong, what to write instead, the other place that makes it so, and the page on its code."""
-    message = ". ".join(part for part in (found.title, found.label.text) if part)
+    message = said(found)
     if found.help:
         message += f"\n{found.help}"
     page = _page(found.code)
@@ -101,11 +102,11 @@ def _page(code: str) -> str | None:
     return page.as_uri() if isinstance(page, Path) and page.is_file() else None
 
 
-def markdown(said: Hover) -> str:
+def markdown(told: Hover) -> str:
     """What is said of a name. The author's texts are shown as they are written, and never as markup."""
-    title = "" if said.title is None else f": {_plain(said.title)}"
-    head = f"**{_plain(said.name)}** · {_plain(said.described)}{title}"
-    return "\n\n".join((head, "\n".join(f"- {_plain(line)}" for line in said.lines))).rstrip()
+    title = "" if told.title is None else f": {_plain(told.title)}"
+    head = f"**{_plain(told.name)}** · {_plain(told.described)}{title}"
+    return "\n\n".join((head, "\n".join(f"- {_plain(line)}" for line in told.lines))).rstrip()
 
 
 def _plain(text: str) -> str:

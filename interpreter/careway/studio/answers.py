@@ -74,7 +74,9 @@ class Entry:
 
 @record
 class Coloured:
-    """A name, and what it is (the token types of the language server protocol)."""
+    """A name, and what it is (the token types of the language server protocol); or of another stretch, what it is:
+    comment, text, statement, word, joint, limit, citation, number, unit, duration, date, version, code, sign, bullet,
+    punctuation, odd."""
 
     place: Place
     colour: str
@@ -130,7 +132,8 @@ class Found:
 
 @record
 class Shown:
-    """The guideline as a clinician's document: the inside of a page, HTML, with the style that it needs."""
+    """The guideline as a clinician's document: a part of a page, HTML, a `div` of the class `document` in which every
+    id begins with `document-`; and the style that it needs, which touches nothing else of the page."""
 
     html: str
     style: str
