@@ -35,6 +35,11 @@ def picture_of(run: Run, words: Report) -> Picture:
     return gather(run.timeline, run.result, run.lookout, numbers)
 
 
+def urls_of(core: Guideline) -> dict[str, str]:
+    """The addresses of a guideline's sources, by their keys."""
+    return {source.key: source.url for source in core.sources if source.url is not None}
+
+
 def page_of(run: Run) -> str:
     """The run as a page."""
     words = report(run.result)
@@ -46,8 +51,7 @@ def page_of(run: Run) -> str:
         wide=draw.inline(draw.svg(spec(picture)), "wide", label, links),
         narrow=draw.inline(draw.svg(spec(picture, narrow=True)), "narrow", label, links),
     )
-    urls = {source.key: source.url for source in run.core.sources if source.url is not None}
-    return page(PageOf(run.result, words, picture, drawn, records, urls))
+    return page(PageOf(run.result, words, picture, drawn, records, urls_of(run.core)))
 
 
 def picture_alone(run: Run) -> Spec:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import assert_never
+from urllib.parse import urlsplit
 
 from careway.base.markup import safe
 from careway.evaluate.result import Datum
-from careway.report.nodes import Bullet, Criterion, Headline, Node, Remainder, Rows, Sentence
+from careway.report.nodes import Bullet, Criterion, Headline, Node, Remainder, Rows, Section, Sentence
 
 _CITED = re.compile(r"\[([^\[\]]+)\]")
 _SHORT = len("since 2025-04-20 14:30:00")
@@ -119,6 +120,17 @@ def rendered(nodes: Sequence[Node], links: Links) -> str:
                 assert_never(node)
         place = following
     return "\n".join(part for part in out if part)
+
+
+def section_body(section: Section, links: Links, urls: Mapping[str, str]) -> str:
+    """A section without its heading; each source with an address (`urls`) leads there."""
+    body = rendered(section.nodes, links)
+    for key, url in urls.items():
+        if section.heading == "Sources" and key in links.sources and urlsplit(url).scheme in ("http", "https"):
+            start = body.index(f'id="{links.sources[key]}"')
+            end = body.index("</td></tr>", start)
+            body = f'{body[:end]} <a href="{text(url)}" rel="noreferrer">{text(url)}</a>{body[end:]}'
+    return body
 
 
 def _sentence(node: Sentence, links: Links) -> str:

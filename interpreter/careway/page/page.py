@@ -8,12 +8,11 @@ then all else in the order of the terminal's report.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
 from careway.base.markup import whole_page
 from careway.base.record import record
 from careway.evaluate.result import Datum, Result
-from careway.page.nodes import Links, rendered, text
+from careway.page.nodes import Links, rendered, section_body, text
 from careway.page.style import STYLE
 from careway.picture.plot import Picture
 from careway.picture.words import Cell, Table, in_words, tables
@@ -93,12 +92,7 @@ def _decision(nodes: tuple[Node, ...], place: int, links: Links, fired: bool) ->
 
 
 def _section(section: Section, place: int, links: Links, urls: Mapping[str, str]) -> str:
-    body = rendered(section.nodes, links)
-    for key, url in urls.items():
-        if section.heading == "Sources" and key in links.sources and urlsplit(url).scheme in ("http", "https"):
-            start = body.index(f'id="{links.sources[key]}"')
-            end = body.index("</td></tr>", start)
-            body = f'{body[:end]} <a href="{text(url)}" rel="noreferrer">{text(url)}</a>{body[end:]}'
+    body = section_body(section, links, urls)
     head = f'<h2 id="part-{place}">{text(section.heading)}</h2>'
     return f'<section aria-labelledby="part-{place}">\n{head}\n{body}\n</section>'
 
