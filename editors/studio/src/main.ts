@@ -2,7 +2,7 @@
 import "./page.css";
 import type { Asking } from "./asking";
 import { Author } from "./author";
-import { documentsOf } from "./documents";
+import { type Documents, documentsOf } from "./documents";
 import { keptIn } from "./drafts";
 import { yamlEditor } from "./editor/yaml";
 import { element } from "./elements";
@@ -11,12 +11,12 @@ import { Guideline } from "./guideline";
 import { patientPane } from "./patient/pane";
 import type { Surroundings } from "./surroundings";
 
-/** Begin the page with whatever answers its questions. */
-export async function begin(asking: Asking): Promise<void> {
+/** Begin the page with whatever answers its questions; its texts, where there is a folder to show. */
+export async function begin(asking: Asking): Promise<Documents | null> {
   const documents = await documentsOf(asking, (folder) => keptIn(() => localStorage, folder));
   if ("node" in documents) {
     document.body.append(element("main", { class: "nothing" }, element("p", { role: "alert" }, documents.why)));
-    return;
+    return null;
   }
   const frame = frameIn(document.body, documents.listed.folder);
   const guideline = new Guideline(asking, documents);
@@ -39,4 +39,5 @@ export async function begin(asking: Asking): Promise<void> {
   };
   patientPane(frame.patient, around);
   await author.begin();
+  return documents;
 }
