@@ -107,8 +107,7 @@ def write_atomically(
             if replace:
                 temporary.replace(target)
             else:
-                os.link(temporary, target)
-                temporary.unlink()
+                _claim(temporary, target)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
@@ -118,6 +117,18 @@ def write_atomically(
         raise Unreadable(str(path), reason_of(error)) from None
     except ValueError:
         raise Unreadable(str(path), "this cannot be a file's name") from None
+
+
+def _claim(temporary: Path, target: Path) -> None:
+    """Give a file its name where nothing has that name; raises `FileExistsError`."""
+    try:
+        os.link(temporary, target)
+        temporary.unlink()
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links (exFAT, some shares): the name is taken first, by an empty file
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        temporary.replace(target)
 
 
 def _mask() -> int:
