@@ -128,8 +128,8 @@ def test_a_case_that_fails_still_fails(sample: Path) -> None:
 
 def test_what_is_proved_impossible_is_said_and_not_counted(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = sample / "sample.care"
-    impossible = "monitor.ALT_checks.late"
-    monkeypatch.setattr("careway.cli.coverage.proved", lambda core, plan, missing: {impossible: "it is done at once"})
+    proved = {"monitor.ALT_checks.late": "it is done at once"}
+    monkeypatch.setattr("careway.coverage.proving.proved", lambda core, plan, missing: proved)
     watching = Watching()
     watching.of(path, load(path))
     stream = io.StringIO()

@@ -9,9 +9,9 @@ import pytest
 from careway.base.source import Source
 from careway.cases.nodes import Case
 from careway.cases.suite import Suite, open_suite, run_suite
-from careway.cli.coverage import proved
 from careway.coverage.measure import CaseAt, Coverage, measured
 from careway.coverage.planning import plan
+from careway.coverage.proving import proved
 from careway.coverage.recorder import Recorder
 from careway.pipeline import compile_source
 

@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "differences": {"evaluate", "ingest", "ir", "model", "base"},
     "robustness": {"differences", "evaluate", "ingest", "ir", "model", "base"},
     "mutants": {"cases", "synth", "evaluate", "ingest", "ir", "model", "base"},
-    "coverage": {"cases", "evaluate", "pipeline", "ir", "model", "base"},
+    "coverage": {"prove", "cases", "evaluate", "pipeline", "ir", "model", "base"},
     "boundary": {"prove", "coverage", "cases", "evaluate", "ingest", "ir", "model", "base"},
     "report": {"evaluate", "model", "base"},
     "picture": {"report", "evaluate", "ir", "model", "base"},

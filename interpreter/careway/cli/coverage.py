@@ -6,8 +6,7 @@ nodes stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from importlib.util import find_spec
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +15,10 @@ from careway.cli.layout import Line, paragraph, write
 from careway.cli.terminal import Screen, Tone
 from careway.coverage.document import Covered, document
 from careway.coverage.gaps import gaps
-from careway.coverage.measure import CaseAt, Coverage, Tally, UnitMeasured, measured
-from careway.coverage.objectives import Plan
+from careway.coverage.measure import CaseAt, Coverage, Tally, UnitMeasured
 from careway.coverage.page import PageOf, page
 from careway.coverage.planning import plan
+from careway.coverage.proving import measured_fairly
 from careway.coverage.recorder import Recorder
 from careway.pipeline import compile_source
 
@@ -28,24 +27,6 @@ if TYPE_CHECKING:
     from careway.cases.suite import Suite
     from careway.cli.guidelines import Loaded
     from careway.ir.nodes import Guideline
-
-
-def proved(core: Guideline, plan: Plan, missing: Collection[str]) -> Mapping[str, str]:
-    """The missing objectives of which it is proved that no case can meet them, by id, each with the reason; none where
-    the solver is not installed."""
-    if not missing or find_spec("z3") is None:
-        return {}
-    from careway.ir.nodes import Transition
-    from careway.prove.cannot import Asked, cannot
-
-    asked = []
-    for decision in plan.decisions:
-        for mark in decision.marks:
-            node = decision.circuit.gates[mark.gate].node
-            if mark.objective in missing and not isinstance(node, Transition):
-                root = decision.root
-                asked.append(Asked(mark.objective, root, node, mark.aspect))  # type: ignore[arg-type]
-    return cannot(core, asked)
 
 
 class Watched:
@@ -84,9 +65,7 @@ class Watched:
 
     def covered(self) -> Covered:
         """How far the guideline is covered."""
-        missing = {one.objective.id for one in measured(self.coverage).judged if one.case is None}
-        impossible = proved(self.core, self.coverage.plan, missing)
-        return Covered(self._file, self.core.id, self._cases, measured(self.coverage, impossible))
+        return Covered(self._file, self.core.id, self._cases, measured_fairly(self.coverage, self.core))
 
     def for_page(self) -> PageOf:
         """The guideline for the page."""

@@ -31,8 +31,13 @@ class Gap:
 
 def gaps(unit: UnitMeasured) -> tuple[Gap, ...]:
     """The gaps of a unit, by line."""
+    return gaps_among(unit.missing)
+
+
+def gaps_among(missing: Iterable[Objective]) -> tuple[Gap, ...]:
+    """The gaps that missing objectives are, by line."""
     by_subject: dict[tuple[int, str], list[Objective]] = {}
-    for objective in unit.missing:
+    for objective in missing:
         by_subject.setdefault((objective.line, objective.subject), []).append(objective)
     alike: dict[tuple[int, str], list[str]] = {}
     for (line, subject), objectives in by_subject.items():

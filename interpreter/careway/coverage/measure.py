@@ -96,6 +96,11 @@ class Judged:
     case: CaseAt | None
     impossible: str | None
 
+    @property
+    def lacking(self) -> bool:
+        """Whether no case meets it, and one could."""
+        return self.case is None and self.impossible is None
+
 
 @record
 class UnitMeasured:
@@ -112,7 +117,7 @@ class UnitMeasured:
     @property
     def missing(self) -> tuple[Objective, ...]:
         """Those that no case meets and that could be met."""
-        return tuple(one.objective for one in self.judged if one.case is None and one.impossible is None)
+        return tuple(one.objective for one in self.judged if one.lacking)
 
 
 @record

@@ -8,24 +8,19 @@ of what could be shown is shown; behind each line stands what it is, and which c
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from enum import Enum
+from collections.abc import Iterable, Sequence
 
 from careway.base.markup import safe, whole_page
 from careway.base.record import record
 from careway.base.source import Source, Span
 from careway.coverage.document import Covered
 from careway.coverage.gaps import gaps
+from careway.coverage.marks import Piece, Shade, SpanOf, how_much, pieces_of
 from careway.coverage.measure import Judged, Tally, UnitMeasured, tally
 from careway.coverage.page_style import STYLE
 
-
-class _Shown(Enum):
-    """How much of what a part of a text could show is shown: the class of its mark, its sign, and the word for it."""
-
-    ALL = ("all", "✓", "shown")
-    SOME = ("some", "◐", "shown in part")
-    NOTHING = ("nothing", "✗", "not shown")
+_SHOWN = {Shade.ALL: ("✓", "shown"), Shade.SOME: ("◐", "shown in part"), Shade.NOTHING: ("✗", "not shown")}
+"""The sign of a mark, and the word for it; its class is that of how much is shown."""
 
 
 @record
@@ -34,7 +29,7 @@ class PageOf:
 
     covered: Covered
     source: Source | None
-    span: Callable[[object], Span | None]
+    span: SpanOf
 
 
 def page(guidelines: Sequence[PageOf]) -> str:
@@ -77,7 +72,7 @@ def _bar(one: Tally) -> str:
 
 
 def _legend() -> str:
-    marks = ", ".join(f'<mark class="{one.value[0]}">{one.value[2]} {one.value[1]}</mark>' for one in _Shown)
+    marks = ", ".join(f'<mark class="{shade.value}">{word} {sign}</mark>' for shade, (sign, word) in _SHOWN.items())
     return f"<p class='legend'>In the text: {marks}. Open a line to see what its cases show and what is missing.</p>"
 
 
@@ -88,7 +83,7 @@ def _unit(measured: UnitMeasured, key: str, linked: bool) -> str:
     unit, counted = measured.unit, measured.tally
     name = f"{safe(unit.sort)} <strong>{safe(unit.name)}</strong>"
     head = f"{name} {_line_link(unit.line, key, linked)}: {counted.met} of {counted.of} ({counted.percent} %)"
-    shown = _how_much(measured.judged)
+    shade = how_much(measured.judged)
     items = [f"<li>{_line_link(gap.line, key, linked)}: {_said(gap.sentence)}</li>" for gap in gaps(measured)]
     items += [
         f"<li>cannot be: {_said(one.objective.subject)} ({safe(one.impossible)})</li>"
@@ -96,9 +91,7 @@ def _unit(measured: UnitMeasured, key: str, linked: bool) -> str:
         if one.impossible is not None
     ]
     below = f"\n<ul>\n{chr(10).join(items)}\n</ul>" if items else ""
-    return (
-        f'<section class="{shown.value[0]}"><p><span class="sign">{shown.value[1]}</span> {head}</p>{below}</section>'
-    )
+    return f'<section class="{shade.value}"><p><span class="sign">{_SHOWN[shade][0]}</span> {head}</p>{below}</section>'
 
 
 def _line_link(line: int, key: str, linked: bool) -> str:
@@ -111,22 +104,7 @@ def _said(text: str) -> str:
     return "".join(f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))
 
 
-def _how_much(judged: Iterable[Judged]) -> _Shown:
-    counted = tally(judged)
-    if counted.met == counted.of:
-        return _Shown.ALL
-    return _Shown.SOME if counted.met else _Shown.NOTHING
-
-
 # --- the text --------------------------------------------------------------------------------------------------------
-
-
-@record
-class _Piece:
-    """A stretch of the text with all that is asked of it."""
-
-    span: Span
-    judged: tuple[Judged, ...]
 
 
 def _lines(one: PageOf, source: Source, key: str) -> str:
@@ -134,7 +112,7 @@ def _lines(one: PageOf, source: Source, key: str) -> str:
     of_line: dict[int, list[Judged]] = {}
     for item in judged:
         of_line.setdefault(item.objective.line, []).append(item)
-    pieces = _pieces(judged, one.span)
+    pieces = pieces_of(judged, one.span)
     ends = [piece.span.end for piece in pieces]
     rows = []
     offset = 0
@@ -146,23 +124,7 @@ def _lines(one: PageOf, source: Source, key: str) -> str:
     return f'<div class="text">\n{chr(10).join(rows)}\n</div>'
 
 
-def _pieces(judged: Iterable[Judged], span_of: Callable[[object], Span | None]) -> list[_Piece]:
-    """The smallest stretches of which something is asked, in order; one that holds a smaller one has no mark."""
-    found: dict[Span, list[Judged]] = {}
-    for item in judged:
-        span = span_of(item.objective.node)
-        if span is not None:
-            found.setdefault(span, []).append(item)
-    ordered = sorted(found, key=lambda span: (span.start, -span.end))
-    smallest: list[Span] = []
-    for place, span in enumerate(ordered):
-        following = ordered[place + 1] if place + 1 < len(ordered) else None
-        if following is None or following.start >= span.end:
-            smallest.append(span)
-    return [_Piece(span, tuple(found[span])) for span in smallest]
-
-
-def _marked(text: str, line: Span, pieces: Iterable[_Piece]) -> str:
+def _marked(text: str, line: Span, pieces: Iterable[Piece]) -> str:
     """A line of the text with its marks."""
     out: list[str] = []
     at = line.start
@@ -173,11 +135,11 @@ def _marked(text: str, line: Span, pieces: Iterable[_Piece]) -> str:
         if piece.span.start < line.start:  # its indentation is not part of it
             start += len(text[start:end]) - len(text[start:end].lstrip())
         out.append(safe(text[at:start]))
-        shown = _how_much(piece.judged)
-        name, sign, word = shown.value
+        shade = piece.shade
+        sign, word = _SHOWN[shade]
         last = piece.span.end <= line.end
-        ending = f'<span class="sign" aria-label="{word}">{sign}</span>' if last and shown is not _Shown.ALL else ""
-        out.append(f'<mark class="{name}" title="{word}">{safe(text[start:end])}{ending}</mark>')
+        ending = f'<span class="sign" aria-label="{word}">{sign}</span>' if last and shade is not Shade.ALL else ""
+        out.append(f'<mark class="{shade.value}" title="{word}">{safe(text[start:end])}{ending}</mark>')
         at = end
     out.append(safe(text[at : line.end].rstrip("\r")))
     return "".join(out)
@@ -187,15 +149,15 @@ def _row(number: int, inner: str, judged: list[Judged], key: str) -> str:
     where = f'id="{key}-{number}"'
     if not judged:
         return f'<div class="line" {where}><span class="number">{number}</span><code>{inner}</code></div>'
-    shown = _how_much(judged)
+    shade = how_much(judged)
     by_subject: dict[str, list[Judged]] = {}
     for one in judged:
         by_subject.setdefault(one.objective.subject, []).append(one)
     items = "\n".join(_subject(subject, of_it) for subject, of_it in by_subject.items())
     counted = tally(judged)
     return (
-        f'<details {where}><summary class="line {shown.value[0]}"><span class="number">'
-        f'<span class="sign" title="{counted.met} of {counted.of}">{shown.value[1]}</span> {number}</span>'
+        f'<details {where}><summary class="line {shade.value}"><span class="number">'
+        f'<span class="sign" title="{counted.met} of {counted.of}">{_SHOWN[shade][0]}</span> {number}</span>'
         f"<code>{inner}</code></summary>\n<ul>\n{items}\n</ul></details>"
     )
 
