@@ -9,29 +9,32 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from wheels import write_python
 
 HERE = Path(__file__).resolve().parent
-MARK = "parts.json"
+MARK = Path("python", "table.zip")
 """The file by which a playground is known."""
 
 
 def build(folder: Path) -> None:
     """Make the playground in a folder, in place of one that stands there."""
-    if folder.exists():
-        if any(folder.iterdir()) and not (folder / MARK).exists():
-            sys.exit(f"{folder} holds something else than a playground; name another folder")
-        shutil.rmtree(folder)
-    (folder / MARK).parent.mkdir(parents=True)
-    (folder / MARK).write_text("{}\n", encoding="utf-8")  # also where the rest fails
-    write_python(folder / "python")
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    node = shutil.which("node", path=path)
+    folder = folder.resolve()
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        sys.exit(f"{folder} holds something else than a playground: name another folder")
+    node = shutil.which("node", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
     if node is None:
-        sys.exit("Node was not found; make brings it along")
-    subprocess.run([node, str(HERE / "page.mjs"), str(folder)], check=True)
+        sys.exit("Node was not found, with which the page is put together")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".playground-") as place:
+        made = Path(place) / "made"
+        write_python(made / "python")
+        subprocess.run([node, str(HERE / "page.mjs"), str(made)], check=True)
+        if folder.exists():
+            shutil.rmtree(folder)
+        made.rename(folder)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,8 @@ NEEDED = ("lark", "pyyaml", "tzdata")
 COMPILED = {".so", ".pyd", ".dylib", ".pyc"}
 OF_AN_INSTALLATION = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
 EXAMPLES = ("guideline/**/*.care", "guideline/**/*.cases.yaml", "examples/**/*")
+ASIDE = "examples/mistakes/"
+"""A folder that stands on top as `mistakes/`, behind the guidelines, which a visitor is to meet first."""
 HOME = "own"
 """The home of the user in the browser's file system, from its root."""
 NEVER = (1980, 1, 1, 0, 0, 0)
@@ -48,7 +50,7 @@ def own_wheel() -> tuple[str, dict[str, bytes]]:
     """Careway's wheel as it is built from the checkout, without the page: the playground has that beside it."""
     with tempfile.TemporaryDirectory() as place:
         build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", place]
-        subprocess.run(build, cwd=TOP, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(build, cwd=TOP, check=True, capture_output=True)
         (built,) = Path(place).glob("*.whl")
         with zipfile.ZipFile(built) as wheel:
             content = {name: wheel.read(name) for name in wheel.namelist()}
@@ -86,7 +88,7 @@ def examples() -> dict[str, bytes]:
     """The guidelines with their cases, and the example patients: what a visitor finds."""
     files = {path for pattern in EXAMPLES for path in TOP.glob(pattern) if path.is_file()}
     assert files, "the examples were not found"
-    return {path.relative_to(TOP).as_posix(): path.read_bytes() for path in files}
+    return {path.relative_to(TOP).as_posix().replace(ASIDE, "mistakes/", 1): path.read_bytes() for path in files}
 
 
 def parse_table() -> dict[str, bytes]:
