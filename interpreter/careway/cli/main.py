@@ -31,6 +31,7 @@ COMMANDS = {
     "robustness": "Show how a guideline's decisions move under laboratory error and missed visits.",
     "diff": "Compare two guidelines: what changed, by rule, and for which patients.",
     "conformance": "Write the conformance kit for other engines, or hold one against this engine.",
+    "studio": "Write a guideline in a browser, with its cases and patients beside it.",
     "lsp": "Serve an editor: findings as one types, what may be written next, what a name means.",
     "explain": "Explain a code of an error or warning.",
     "new": "Begin a guideline: a small one that runs, with cases and a timeline.",
@@ -127,6 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _leave_the_pipe()
         return exits.CLOSED_PIPE
     except Exception as error:
+        from careway.base.bugs import said_of
         from careway.cli.terminal import clean
         from careway.files import Unreadable, reason_of
 
@@ -136,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, OSError):
             print(f"error: {reason_of(error)}", file=sys.stderr)
             return exits.BAD_INPUT
-        print(bug(error), file=sys.stderr)
+        print(said_of(error), file=sys.stderr)
         return exits.BUG
 
 
@@ -155,21 +157,6 @@ def _leave_the_pipe() -> None:
 
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
-
-
-def bug(error: Exception) -> str:
-    """What is said of a mistake of Careway's own: its kind and place, and no value."""
-    trace = error.__traceback__
-    place = "unknown"
-    while trace is not None:
-        name = trace.tb_frame.f_globals.get("__name__", "")
-        if str(name).startswith("careway"):
-            place = f"{name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return (
-        f"careway has a bug: {type(error).__name__} at {place}. Nothing was decided. "
-        "Please report this line; it holds nothing of the guideline or the patient."
-    )
 
 
 if __name__ == "__main__":

@@ -241,9 +241,9 @@ def run_file(
     except Exception as error:
         if not isolated:
             raise
-        from careway.cli.main import bug
+        from careway.base.bugs import said_of
 
-        yield Problem(str(path), "bug", None, None, bug(error))
+        yield Problem(str(path), "bug", None, None, said_of(error))
 
 
 @contextmanager

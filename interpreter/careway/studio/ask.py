@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import get_type_hints
 
+from careway.base.bugs import said_of
 from careway.base.record import record
 from careway.ir.json_codec import Malformed, decode, encode, parse
 from careway.studio import of_cases, of_patient, of_text
 from careway.studio.answers import Answer, Refusal
 from careway.studio.folder import Folder
-from careway.studio.questions import Question
+from careway.studio.questions import Offer, Question
 
 OF_TEXTS = (
     of_text.look,
@@ -34,6 +35,8 @@ OF_TEXTS = (
 )
 """What is answered from the texts in the question alone."""
 OF_FOLDER = (Folder.list_files, Folder.open, Folder.save)
+LONG = (Offer,)
+"""What may take minutes. It is answered from the texts alone, so that it can be asked where it is not waited for."""
 
 
 @record
@@ -51,24 +54,36 @@ class Answered:
 
 
 class Asking:
-    """Answers what a page asks about the files of one folder."""
+    """Answers what a page asks, about the files of one folder too where there is one."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder | None) -> None:
         self._answers: dict[type, Callable[..., Answer]] = {asked_by(one): one for one in OF_TEXTS}
-        own = (folder.list_files, folder.open, folder.save)
-        self._answers |= {asked_by(one): one for one in own}
+        if folder is not None:
+            own = (folder.list_files, folder.open, folder.save)
+            self._answers |= {asked_by(one): one for one in own}
+
+    def read(self, text: str) -> Question | Refusal:
+        """A question in JSON: `{"question": {"node": "look", ...}}`."""
+        try:
+            return decode(Asked, parse(text)).question
+        except Malformed as error:
+            return Refusal(str(error))
 
     def answer(self, question: Question) -> Answer:
         """The answer to a question."""
-        return self._answers[type(question)](question)
+        answers = self._answers.get(type(question))
+        return Refusal("there is no folder here") if answers is None else answers(question)
+
+    def told(self, question: Question | Refusal) -> object:
+        """The JSON value of an answer. A mistake of Careway's own is told as one, with nothing of a text in it."""
+        try:
+            return encode(Answered(question if isinstance(question, Refusal) else self.answer(question)))
+        except Exception as error:
+            return encode(Answered(Refusal(said_of(error))))
 
     def answered(self, text: str) -> object:
-        """The JSON value of the answer to a question in JSON: `{"question": {"node": "look", ...}}`."""
-        try:
-            asked = decode(Asked, parse(text))
-        except Malformed as error:
-            return encode(Answered(Refusal(str(error))))
-        return encode(Answered(self.answer(asked.question)))
+        """The JSON value of the answer to a question in JSON."""
+        return self.told(self.read(text))
 
 
 def asked_by(function: Callable[..., object]) -> type:
