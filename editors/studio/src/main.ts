@@ -2,6 +2,7 @@
 import "./page.css";
 import type { Asking } from "./asking";
 import { Author } from "./author";
+import { showConflicts } from "./conflicts";
 import { type Documents, documentsOf } from "./documents";
 import { keptIn } from "./drafts";
 import { yamlEditor } from "./editor/yaml";
@@ -9,6 +10,7 @@ import { element } from "./elements";
 import { frameIn } from "./frame";
 import { Guideline } from "./guideline";
 import { patientPane } from "./patient/pane";
+import { keepSaved } from "./saving";
 import type { Surroundings } from "./surroundings";
 
 /** Begin the page with whatever answers its questions; its texts, where there is a folder to show. */
@@ -37,6 +39,8 @@ export async function begin(asking: Asking): Promise<Documents | null> {
     showNotices: (notices) => frame.showNotices(notices),
     announce: (sentence) => frame.announce(sentence),
   };
+  keepSaved(documents, frame);
+  showConflicts(frame.warnings, documents);
   patientPane(frame.patient, around);
   await author.begin();
   return documents;

@@ -120,6 +120,7 @@ function basics(label: string): readonly Extension[] {
     rectangularSelection(),
     crosshairCursor(),
     highlightActiveLine(),
+    EditorView.lineWrapping,
     highlightSelectionMatches(),
     lintGutter(),
     since,

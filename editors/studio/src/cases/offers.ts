@@ -1,0 +1,91 @@
+// Patients beside a limit or a due date whom no case holds: each can be taken as a case, or be put aside.
+import type { Asking } from "../asking";
+import { button, element } from "../elements";
+import type { Guideline } from "../guideline";
+import type { Kept, PatientOffered } from "../protocol";
+
+const MOST = 12;
+
+export class Offers {
+  readonly place = element("div", { class: "offers" });
+  private readonly rejected: Set<string> = new Set();
+  private round = 0;
+
+  constructor(
+    private readonly asking: Asking,
+    private readonly guideline: Guideline,
+    private readonly keep: (kept: Kept) => void,
+    private readonly tell: (sentence: string) => void,
+  ) {
+    guideline.chosen.on(() => this.close());
+  }
+
+  close(): void {
+    this.round += 1;
+    this.place.replaceChildren();
+  }
+
+  /** Look for such patients, which can take a while; an answer for another guideline is dropped. */
+  async ask(): Promise<void> {
+    const guideline = this.guideline.text();
+    if (guideline === null) return;
+    this.close();
+    const round = this.round;
+    this.place.append(
+      element("p", { role: "status" }, "Looking for patients at the limits …"),
+      button("Stop looking", () => this.close()),
+    );
+    const answer = await this.asking.ask("offer", { guideline, cases: this.guideline.cases(), rule: null, most: MOST });
+    if (round !== this.round) return;
+    if (answer.node === "refusal") return this.show([], answer.why);
+    this.show(answer.patients.filter((one) => !this.rejected.has(one.case)), answer.note);
+  }
+
+  private show(patients: readonly PatientOffered[], note: string | null): void {
+    const words = patients.length === 0 ? "No patient to offer." : "Is what the guideline says of each of them right?";
+    this.place.replaceChildren(
+      element("div", { class: "line" }, element("h3", {}, "Boundary patients"), button("Close", () => this.close())),
+      element("p", { role: "status" }, note === null ? words : `${words} ${note}`),
+      element("ul", {}, ...patients.map((one) => this.item(one))),
+    );
+  }
+
+  private item(one: PatientOffered): HTMLElement {
+    const done = (sentence: string): void => {
+      const next = (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("button");
+      item.remove();
+      (next ?? this.place.querySelector("button"))?.focus();
+      this.tell(sentence);
+    };
+    const accept = button("Accept", () => void this.accept(one, accept, done), { "aria-label": `Accept: ${one.name}` });
+    const reject = button(
+      "Reject",
+      () => {
+        this.rejected.add(one.case);
+        done("Put aside.");
+      },
+      { "aria-label": `Reject: ${one.name}` },
+    );
+    const item = element(
+      "li",
+      {},
+      element("p", {}, one.sentence),
+      element("details", {}, element("summary", {}, "The case"), element("pre", { tabindex: "0" }, one.case)),
+      element("span", { class: "buttons" }, accept, reject),
+    );
+    return item;
+  }
+
+  private async accept(one: PatientOffered, pressed: HTMLButtonElement, done: (sentence: string) => void): Promise<void> {
+    const guideline = this.guideline.text();
+    if (guideline === null) return;
+    pressed.disabled = true;
+    const cases = this.guideline.cases();
+    const kept = await this.asking.ask("keep_offered", { guideline, cases, case: one.case });
+    pressed.disabled = false;
+    if (kept.node === "refusal") return this.tell(kept.why);
+    if (this.guideline.cases()?.text !== cases?.text) return this.tell("The cases have changed meanwhile: accept once more.");
+    this.keep(kept);
+    done(`Kept as a case: ${one.name}`);
+  }
+}

@@ -1,0 +1,123 @@
+// The cases of the guideline at hand, run whenever the guideline or they have changed: a few at a time, those first
+// among which one failed before, so that what an author mends or breaks shows soon.
+import type { Asking } from "../asking";
+import type { Documents } from "../documents";
+import type { Guideline } from "../guideline";
+import type { CaseSeen, Finding, Text } from "../protocol";
+import { Signal } from "../signal";
+
+const TYPING = 300;
+const PART = 40;
+
+/** What came of the cases of `of`, as far as they have run. */
+export interface CameOut {
+  readonly of: Text;
+  readonly cases: readonly CaseSeen[];
+  readonly findings: readonly Finding[];
+}
+
+export class RunningCases {
+  readonly changed = new Signal();
+  private last: CameOut | null = null;
+  private trouble_: string | null = null;
+  private round = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private running_: { readonly done: number; readonly of: number | null } | null = null;
+
+  constructor(
+    private readonly asking: Asking,
+    documents: Documents,
+    private readonly guideline: Guideline,
+  ) {
+    documents.on((event) => {
+      if (event.about === "text" && (event.name === guideline.name || event.name === guideline.casesName())) this.soon();
+    });
+    guideline.chosen.on(() => {
+      this.last = null;
+      this.soon();
+    });
+  }
+
+  /** Run them in a moment; what is under way is out of date. */
+  soon(): void {
+    this.round += 1;
+    const round = this.round;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.go(round), TYPING);
+    this.running_ = this.guideline.cases() === null ? null : { done: 0, of: null };
+    this.changed.give();
+  }
+
+  /** How many have run of those that are to; null: no run is under way. */
+  get running(): { readonly done: number; readonly of: number | null } | null {
+    return this.running_;
+  }
+
+  /** Why they cannot run. */
+  get trouble(): string | null {
+    return this.trouble_;
+  }
+
+  /** What came of them last, of texts that may have changed since: during a run, some of it is from the run before. */
+  get cameOut(): CameOut | null {
+    return this.last !== null && this.last.of.name === this.guideline.casesName() ? this.last : null;
+  }
+
+  private async go(round: number): Promise<void> {
+    const of = this.guideline.cases();
+    const guideline = this.guideline.text();
+    if (of === null || guideline === null) return;
+    const before = this.cameOut?.cases ?? [];
+    const all: (CaseSeen | undefined)[] = [...before];
+    const waiting = parts(before);
+    const done: Set<number> = new Set();
+    for (let first = waiting.shift(); first !== undefined; first = waiting.shift()) {
+      const answer = await this.asking.ask("run_cases", { guideline, cases: of, first, most: PART });
+      if (round !== this.round) return;
+      if (answer.node === "refusal") return this.end(answer.why);
+      answer.cases.forEach((one, index) => {
+        all[first + index] = one;
+        done.add(first + index);
+      });
+      // parts that were not known of before, or are no longer
+      for (let next = 0; next < answer.of; next += PART) if (!done.has(next) && !waiting.includes(next)) waiting.push(next);
+      while (waiting.some((next) => next >= answer.of)) waiting.splice(waiting.findIndex((next) => next >= answer.of), 1);
+      all.length = answer.of;
+      this.last = { of, cases: all.filter((one) => one !== undefined), findings: answer.findings };
+      this.running_ = { done: done.size, of: answer.of };
+      if (answer.findings.some((one) => one.severity === "error")) break;
+      if (waiting.length > 0) this.changed.give();
+    }
+    this.end(null);
+  }
+
+  private end(trouble: string | null): void {
+    this.trouble_ = trouble;
+    this.running_ = null;
+    this.changed.give();
+  }
+}
+
+/** Where parts begin, those first in which a case failed. */
+function parts(cases: readonly CaseSeen[]): number[] {
+  const firsts = [0];
+  for (let first = PART; first < cases.length; first += PART) firsts.push(first);
+  const bad = (first: number): boolean => cases.slice(first, first + PART).some(failed);
+  return [...firsts.filter(bad), ...firsts.filter((first) => !bad(first))];
+}
+
+/** What is no success and no omission. */
+export function failed(one: CaseSeen): boolean {
+  return one.outcome === "failed" || one.outcome === "invalid";
+}
+
+/** What came of all cases, in a few words: "989 cases: all pass", "2 of 12 fail". */
+export function total(cases: readonly CaseSeen[]): string {
+  const bad = cases.filter(failed).length;
+  const skipped = cases.filter((one) => one.outcome === "skipped").length;
+  const ran = cases.length - skipped;
+  const left = skipped === 0 ? "" : `, ${skipped} left out`;
+  if (bad > 0) return `${bad} of ${ran} ${bad === 1 ? "fails" : "fail"}${left}`;
+  if (ran === 0) return `no cases${left}`;
+  return `${ran} ${ran === 1 ? "case: passes" : "cases: all pass"}${left}`;
+}
