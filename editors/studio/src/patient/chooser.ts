@@ -1,0 +1,98 @@
+// Which patient is shown: one of the files of the folder, those beside the guideline first, or a new one.
+import { button, element } from "../elements";
+import type { Surroundings } from "../surroundings";
+
+export class Chooser {
+  readonly part: HTMLElement;
+  private readonly select = element("select", { id: "patient" });
+  private readonly form: HTMLFormElement;
+  private readonly name = element("input", { id: "new-patient", autocomplete: "off", required: true, placeholder: "a pseudonym" });
+  private readonly problem = element("p", { class: "problem", role: "alert" });
+
+  /** `chosen` shows a patient's file, which may have been made just now. */
+  constructor(
+    private readonly around: Surroundings,
+    private readonly chosen: (name: string) => void,
+  ) {
+    this.select.addEventListener("change", () => this.chosen(this.select.value));
+    this.form = element(
+      "form",
+      { class: "line", hidden: true, onsubmit: (event) => this.make(event) },
+      element("label", { for: "new-patient" }, "Name"),
+      this.name,
+      element("button", {}, "Begin"),
+      this.problem,
+    );
+    this.part = element(
+      "div",
+      { class: "patients" },
+      element("p", { class: "line" }, element("label", { for: "patient" }, "Patient"), this.select, button("New patient", () => this.ask())),
+      this.form,
+    );
+  }
+
+  /** The patient to begin with: the one that was shown last, else the first beside the guideline. */
+  first(last: string | null): string | null {
+    const { beside, others } = this.sorted();
+    return last !== null && [...beside, ...others].includes(last) ? last : (beside[0] ?? others[0] ?? null);
+  }
+
+  show(chosen: string | null): void {
+    const { beside, others } = this.sorted();
+    const options = (names: readonly string[]): HTMLElement[] =>
+      names.map((name) => element("option", { value: name }, this.told(name)));
+    const groups = [
+      ...(beside.length > 0 ? [element("optgroup", { label: "Beside this guideline" }, ...options(beside))] : []),
+      ...(others.length > 0 ? [element("optgroup", { label: "Others" }, ...options(others))] : []),
+    ];
+    this.select.replaceChildren(...groups);
+    if (chosen !== null) this.select.value = chosen;
+    this.select.disabled = groups.length === 0;
+  }
+
+  /** A name in the folder of another file that no file has. */
+  free(beside: string, stem: string): string {
+    const folder = beside.includes("/") ? beside.slice(0, beside.lastIndexOf("/") + 1) : "";
+    const taken = new Set(this.around.patients());
+    for (let number = 1; ; number += 1) {
+      const name = `${folder}${stem}${number === 1 ? "" : `-${number}`}.yaml`;
+      if (!taken.has(name) && this.around.documents.get(name) === null) return name;
+    }
+  }
+
+  private told(name: string): string {
+    return this.around.documents.get(name)?.unsaved === true ? `${name} (not saved)` : name;
+  }
+
+  /** The patients whose path has a folder in common with that of the guideline, and all others. */
+  private sorted(): { beside: string[]; others: string[] } {
+    const folders = new Set((this.around.guideline()?.text.name ?? "").split("/").slice(0, -1));
+    const isBeside = (name: string): boolean => {
+      const own = name.split("/").slice(0, -1);
+      return own.length === 0 || own.some((folder) => folders.has(folder));
+    };
+    const all = this.around.patients();
+    return { beside: all.filter(isBeside), others: all.filter((name) => !isBeside(name)) };
+  }
+
+  private ask(): void {
+    this.form.hidden = !this.form.hidden;
+    if (!this.form.hidden) this.name.focus();
+  }
+
+  private make(event: Event): void {
+    event.preventDefault();
+    const label = this.name.value.trim().toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+    if (label === "") {
+      this.problem.textContent = "A name has letters or digits.";
+      return;
+    }
+    const beside = this.first(null) ?? this.around.guideline()?.text.name ?? "";
+    const name = this.free(beside, label);
+    this.around.documents.create(name, `patient: ${label}\nevents: []\n`);
+    this.problem.textContent = "";
+    this.name.value = "";
+    this.form.hidden = true;
+    this.chosen(name);
+  }
+}

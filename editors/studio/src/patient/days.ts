@@ -1,0 +1,148 @@
+// The days of a patient: a slider from the first to the last, with marks where something is, and what was told on the
+// day that it stands on. The last day stands for today: all that is known.
+import { button, element } from "../elements";
+import type { Day, Tone } from "../protocol";
+import { daysBetween, daysLater } from "./scales";
+
+const WEIGHT: Readonly<Record<Tone, number>> = { plain: 0, open: 1, caution: 2, stop: 3 };
+const SAID: Readonly<Record<Tone, string>> = { stop: "stop", caution: "caution", open: "cannot decide", plain: "" };
+const A_LOOK = 1100;
+
+export class Days {
+  readonly part: HTMLElement;
+  private readonly slider = element("input", { type: "range", min: "0", step: "1", id: "day" });
+  private readonly date = element("output", { for: "day", class: "date" });
+  private readonly marks = element("div", { class: "marks", "aria-hidden": "true" });
+  private readonly told = element("ul", { class: "told-of-day" });
+  private readonly back: HTMLButtonElement;
+  private readonly on: HTMLButtonElement;
+  private readonly playing: HTMLButtonElement;
+  private readonly today: HTMLButtonElement;
+  private days: readonly Day[] = [];
+  private first = "";
+  private last = "";
+  /** null: today. */
+  private day: string | null = null;
+  private player: ReturnType<typeof setTimeout> | undefined;
+
+  /** `changed` shows the patient as of a day, and is done when that is seen. */
+  constructor(private readonly changed: (day: string | null) => Promise<void>) {
+    this.back = button("◀", () => this.jump(-1), { "aria-label": "to the day before on which something is told" });
+    this.on = button("▶", () => this.jump(1), { "aria-label": "to the next day on which something is told" });
+    this.playing = button("Play", () => this.togglePlay(), { "aria-pressed": "false", class: "play" });
+    this.today = button("Today", () => this.go(null));
+    this.slider.addEventListener("input", () => this.go(this.dayAt(Number(this.slider.value))));
+    this.slider.addEventListener("pointerdown", () => this.stop());
+    this.part = element(
+      "section",
+      { class: "days", "aria-label": "Days" },
+      element("div", { class: "day-line" }, element("label", { for: "day" }, "Shown as of"), this.date, element("span", { class: "grow" }), this.back, this.on, this.playing, this.today),
+      element("div", { class: "track" }, this.marks, this.slider),
+      this.told,
+    );
+  }
+
+  /** The day that is shown; null: today. */
+  get asOf(): string | null {
+    return this.day;
+  }
+
+  /** Begin with another patient. */
+  reset(): void {
+    this.stop();
+    this.day = null;
+  }
+
+  show(days: readonly Day[], last: string): void {
+    this.days = days;
+    this.last = last.slice(0, 10);
+    this.first = days.reduce((least, day) => (day.date < least ? day.date : least), this.last).slice(0, 10);
+    if (this.day !== null && (this.day >= this.last || this.day < this.first)) this.day = null;
+    const length = this.length;
+    this.slider.max = String(length);
+    this.marks.replaceChildren(
+      ...[...days]
+        .sort((one, other) => WEIGHT[one.tone] - WEIGHT[other.tone])
+        .filter((day) => day.date <= this.last)
+        .map((day) => {
+          const mark = element("span", { class: `mark ${day.tone}` });
+          mark.style.left = `${length === 0 ? 100 : (daysBetween(this.first, day.date) / length) * 100}%`;
+          return mark;
+        }),
+    );
+    this.showDay();
+  }
+
+  private get length(): number {
+    return this.first === "" ? 0 : daysBetween(this.first, this.last);
+  }
+
+  private dayAt(place: number): string | null {
+    return place >= this.length ? null : daysLater(this.first, place);
+  }
+
+  private showDay(): void {
+    const shown = this.day ?? this.last;
+    const day = this.days.find((one) => one.date.slice(0, 10) === shown);
+    this.slider.value = String(daysBetween(this.first, shown));
+    this.date.textContent = this.day === null ? `today (${shown}, all records)` : shown;
+    this.slider.setAttribute(
+      "aria-valuetext",
+      [this.day === null ? `today, ${shown}` : shown, SAID[day?.tone ?? "plain"]].filter((part) => part !== "").join(", "),
+    );
+    this.told.replaceChildren(...(day?.told ?? []).map((sentence) => element("li", {}, sentence)));
+    this.told.hidden = (day?.told.length ?? 0) === 0;
+    this.part.classList.toggle("earlier", this.day !== null);
+    this.back.disabled = this.beside(-1) === undefined;
+    this.on.disabled = this.day === null;
+    this.today.disabled = this.day === null;
+  }
+
+  private go(day: string | null): Promise<void> {
+    this.day = day;
+    this.showDay();
+    return this.changed(day);
+  }
+
+  /** The marked day before or after the one that is shown; null: today, undefined: there is none. */
+  private beside(by: -1 | 1): string | null | undefined {
+    const shown = this.day ?? this.last;
+    const dates = this.days.map((day) => day.date.slice(0, 10)).filter((date) => date <= this.last).sort();
+    if (by < 0) return dates.filter((date) => date < shown).at(-1);
+    if (this.day === null) return undefined;
+    const next = dates.find((date) => date > shown);
+    return next === undefined || next >= this.last ? null : next;
+  }
+
+  private jump(by: -1 | 1): void {
+    this.stop();
+    const day = this.beside(by);
+    if (day !== undefined) void this.go(day);
+  }
+
+  // --- playing --------------------------------------------------------------------------------------------------------
+
+  private togglePlay(): void {
+    if (this.playing.getAttribute("aria-pressed") === "true") {
+      this.stop();
+      return;
+    }
+    this.playing.setAttribute("aria-pressed", "true");
+    this.playing.textContent = "Pause";
+    void this.play(this.day === null ? this.first : this.day);
+  }
+
+  private async play(day: string | null): Promise<void> {
+    await this.go(day);
+    const next = this.beside(1);
+    if (this.playing.getAttribute("aria-pressed") !== "true") return;
+    if (next === undefined) this.stop();
+    else this.player = setTimeout(() => void this.play(next), A_LOOK);
+  }
+
+  private stop(): void {
+    clearTimeout(this.player);
+    this.playing.setAttribute("aria-pressed", "false");
+    this.playing.textContent = "Play";
+  }
+}
