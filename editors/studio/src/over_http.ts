@@ -1,15 +1,17 @@
-// Questions to `careway studio` over HTTP. Its secret comes in the fragment of the address (`#token=...`), is kept for
-// this tab alone, so that a reload finds it, and goes with each question in a header that no other site can send.
+// Questions to `careway studio` over HTTP. Its secret comes in the fragment of the address (`#token=...`), or for a
+// ticket that works once (`#ticket=...`, in the address that the studio opens a browser with); it is kept for this tab
+// alone, so that a reload finds it, and goes with each question in a header that no other site can send.
 import { type Asking, refused } from "./asking";
 
 const KEPT = "careway-token";
 const AGAIN = "Open the address that careway studio has printed.";
 
 export function overHttp(): Asking {
-  const token = takeToken();
+  const taken = takeToken();
   return {
     async ask(node, question) {
       try {
+        const token = await taken;
         const response = await fetch("ask", {
           method: "POST",
           headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
@@ -32,11 +34,27 @@ export function overHttp(): Asking {
 }
 
 /** The secret, which no longer stands in the address afterwards. */
-function takeToken(): string {
-  const given = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (given !== null) {
-    sessionStorage.setItem(KEPT, given);
-    history.replaceState(null, "", location.pathname + location.search);
+async function takeToken(): Promise<string> {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const ticket = given.get("ticket");
+  if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
+  const token = ticket === null ? given.get("token") : await redeemed(ticket);
+  if (token !== null) sessionStorage.setItem(KEPT, token);
+  return token ?? sessionStorage.getItem(KEPT) ?? "";
+}
+
+async function redeemed(ticket: string): Promise<string | null> {
+  try {
+    const response = await fetch("enter", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ ticket }),
+      credentials: "omit",
+      cache: "no-store",
+      referrerPolicy: "no-referrer",
+    });
+    return response.ok ? ((await response.json()) as { token: string }).token : null;
+  } catch {
+    return null;
   }
-  return sessionStorage.getItem(KEPT) ?? "";
 }
