@@ -317,7 +317,7 @@ def test_a_guideline_with_errors_is_shown_as_wrong_and_nothing_is_written(
 
 
 def test_bad_input_is_told_with_exit_code_2(tmp_path: Path) -> None:
-    for arguments in (("nowhere.care",), (tmp_path,), ("nowhere.care", "--format", "pdf")):
+    for arguments in (("nowhere.care",), (tmp_path,), ("nowhere.care", "--format", "docx")):
         ran = careway("show", *arguments)
         assert ran.code == 2 and ran.err.startswith(("error:", "Usage:")) and "Traceback" not in ran.err
 

@@ -90,6 +90,7 @@ ONLY_IN = {
     "pygls": {"lsp"},
     "lsprotocol": {"lsp"},
     "graphlay": {"document"},
+    "typst": {"document"},
     "vl_convert": {"picture"},
     "pygments": {"colours"},
     "starlette": {"studio"},

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from careway.base.source import Source
     from careway.ir.nodes import Guideline
 
-MISSING = "the chart of an HTML page needs graphlay: pip install 'careway[document]' (or --format markdown)"
-_ENDINGS = (".html", ".htm")
+_BY_ENDING = {".html": "html", ".htm": "html", ".pdf": "pdf"}
+_NEEDS = {
+    "html": ("graphlay", "the chart of an HTML page needs graphlay: pip install 'careway[document]'"),
+    "pdf": ("typst", "a PDF is set by Typst: pip install 'careway[pdf]'"),
+}
 
 
 @click.command()
@@ -28,8 +31,8 @@ _ENDINGS = (".html", ".htm")
     "-o", "--output", "target", metavar="FILE", type=options.FILE, help="Write to a file, whole or not at all."
 )
 @click.option(
-    "--format", "form", type=click.Choice(["markdown", "html"]),
-    help="How to write it; by default html for a file that ends in .html, else markdown.",
+    "--format", "form", type=click.Choice(["markdown", "html", "pdf"]),
+    help="How to write it; by default what the name of the file ends in, else markdown.",
 )  # fmt: skip
 @click.option("--code", is_flag=True, help="Show under each rule the lines of the text that it comes from.")
 @click.option(
@@ -47,11 +50,13 @@ def command(
     without --code. Each statement names its rule and the line that it comes from.
 
     GUIDELINE and OLD are texts or exported cores; either may be REVISION:PATH, as git keeps it. HTML is one page that
-    needs no network and no script. Exit code 2: a guideline that has errors or cannot be read; nothing is written then.
+    needs no network and no script; PDF goes into a file. Exit code 2: a guideline that has errors or cannot be read;
+    nothing is written then.
     """
-    form = form or ("html" if target is not None and target.lower().endswith(_ENDINGS) else "markdown")
-    if form == "html" and find_spec("graphlay") is None:
-        raise click.ClickException(MISSING)
+    form = form or _BY_ENDING.get(Path(target or "").suffix.lower(), "markdown")
+    if form == "pdf" and target is None:
+        raise click.UsageError("a PDF goes into a file: name it with -o FILE")
+    _refuse_without_library(form)
     said = errors(colour)
     loaded: list[Loaded] = []
     for name in (guideline, *([] if older is None else [older])):
@@ -65,9 +70,15 @@ def command(
     text = _text(loaded[0].source) if code else None
     written = _written(cores[0], cores[1] if older is not None else None, text, form)
     if target is None:
-        write_document(written)
+        write_document(written.decode())
     else:
-        write_atomically(Path(target), written.encode())
+        write_atomically(Path(target), written)
+
+
+def _refuse_without_library(form: str) -> None:
+    library, missing = _NEEDS.get(form, (None, ""))
+    if library is not None and find_spec(library) is None:
+        raise click.ClickException(f"{missing} (or --format markdown)")
 
 
 def _text(source: Source) -> str:
@@ -76,7 +87,7 @@ def _text(source: Source) -> str:
     return source.text
 
 
-def _written(core: Guideline, old: Guideline | None, text: str | None, form: str) -> str:
+def _written(core: Guideline, old: Guideline | None, text: str | None, form: str) -> bytes:
     from careway.document.compared import compared
     from careway.document.content import document
 
@@ -84,8 +95,15 @@ def _written(core: Guideline, old: Guideline | None, text: str | None, form: str
     if form == "markdown":
         from careway.document.markdown import markdown
 
-        return markdown(made)
+        return markdown(made).encode()
+    if form == "pdf":
+        from careway.document.pdf import NoFont, pdf
+
+        try:
+            return pdf(made)
+        except NoFont as error:
+            raise click.ClickException(f"{error} (or --format html)") from None
     from careway.document.drawing import drawing
     from careway.document.html import html
 
-    return html(made, drawing)
+    return html(made, drawing).encode()

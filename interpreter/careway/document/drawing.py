@@ -55,6 +55,11 @@ def drawing(chart: Chart) -> str:
     return _finished(str(graphlay.render_scene(scene)), chart)
 
 
+def printed(chart: Chart) -> str:
+    """The same in black on white, for where there is no page whose colours it could follow."""
+    return drawing(chart).replace(f'"{INK}"', '"#000000"').replace(f'"{PAPER}"', '"#ffffff"')
+
+
 def _label(model: dict[str, Any], text: dict[str, Any], lines: list[str], at: dict[str, Any]) -> dict[str, Any]:
     """What stands at an arrow, on the ground of the page: a box without a border."""
     width, height = _size(lines, _LABEL_CHARACTER, _LABEL_LINE)
