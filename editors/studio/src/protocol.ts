@@ -207,7 +207,9 @@ export interface Text {
 }
 
 /**
- * A part of the report: its heading and tone, and HTML.
+ * A part of the report: its heading and tone, and HTML. In it the number of a record leads to `#record-3`, where the
+ * page shows that record, and a citation to `#source-1`, which is there; the first place where a number is told has
+ * the id `reason-3`.
  */
 export interface Block {
   readonly heading: string;
@@ -299,7 +301,7 @@ export interface CoverSeen {
 
 /**
  * A day on which something is recorded, becomes known, is decided or is due: for the slider. `told` are the sentences
- * of the log for it.
+ * for it: what was recorded, and the log.
  */
 export interface Day {
   readonly date: string;
@@ -308,12 +310,14 @@ export interface Day {
 }
 
 /**
- * The picture: a Vega-Lite specification as JSON text, what it says in words (for a screen reader), the days at its
- * left and right edge (`2025-03-01T00:00:00`, local), and where results can be dragged.
+ * The picture: a Vega-Lite specification as JSON text, what it says in words (for a screen reader), what is not in it
+ * and why, the times at its left and right edge (`2025-03-01T00:00:00`, local), and where records can be dragged. In
+ * the data of the specification a record has its `key`.
  */
 export interface Drawing {
   readonly spec: string;
   readonly words: string;
+  readonly notes: readonly string[];
   readonly start: string;
   readonly end: string;
   readonly panels: readonly Panel[];
@@ -449,9 +453,9 @@ export interface Opened {
 }
 
 /**
- * A panel of the picture in which results can be dragged: its place from the top among all panels, the numbers at its
- * lower and upper edge (decimal), whether it is logarithmic, the smallest step between two results as a laboratory
- * reports them (decimal), and the keys of the results that can be.
+ * A panel of the picture in which results or doses can be dragged: its place from the top among all panels, the
+ * numbers at its lower and upper edge (decimal), whether it is logarithmic, the smallest step between two results as a
+ * laboratory reports them (decimal), and the keys of the records that can be.
  */
 export interface Panel {
   readonly place: number;
@@ -528,8 +532,8 @@ export interface Ran {
 /**
  * A record of the timeline. `key` names it in other questions; `value` and `at` are as written. `answers` are what may
  * stand as its value where these are few words; `unit` is that of the picture. `refused` says why the record is not
- * used; `number` is that of the reason which rests on it. `place` is the record's in the file (None: a form of file
- * that is not edited here).
+ * used, or not as it stands; `number` is that of the reason which rests on it. `place` is the record's in the file
+ * (None: a form of file that is not edited here).
  */
 export interface RecordSeen {
   readonly key: string;

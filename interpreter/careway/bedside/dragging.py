@@ -50,17 +50,12 @@ def can_be_dragged(written: Written, concept: Concept) -> bool:
 
 def reported(number: Fraction, written: Written, concept: Concept) -> str:
     """A number in the concept's unit, as it is written in place of a value."""
-    unit = written.unit if isinstance(written, Number) else concept.unit
-    read = reading(unit, concept)
-    if isinstance(read, str):
-        unit = concept.unit
-        read = Reading(Fraction(1))
+    unit, read = _unit_of(written, concept)
     had = _decimals_of(written) if isinstance(written, Number) else 0
-    places = min(_MOST_DECIMALS, max(had, _telling(written, concept, read)))
-    low, high = _edges(concept)
+    places = _places(written, concept, read)
     step = Fraction(1, 10**places)
-    exact = (number - read.shift) / read.factor
-    rounded = _rounded(exact, step)
+    rounded = _rounded((number - read.shift) / read.factor, step)
+    low, high = _edges(concept)
     for edge, inward in ((low, 1), (high, -1)):
         if edge is not None:
             at_edge = (edge - read.shift) / read.factor
@@ -70,6 +65,24 @@ def reported(number: Fraction, written: Written, concept: Concept) -> str:
                 rounded += inward * step
     digits = _digits(rounded, places, had)
     return digits if unit in (None, "1") else f"{digits} {unit}"
+
+
+def step(written: Written, concept: Concept) -> Fraction:
+    """By how much, in the concept's unit, two values differ that are written next to one another."""
+    _, read = _unit_of(written, concept)
+    return read.factor * Fraction(1, 10 ** _places(written, concept, read))
+
+
+def _unit_of(written: Written, concept: Concept) -> tuple[str | None, Reading]:
+    """The unit in which a value is written anew: its own where that can be read, else the concept's."""
+    unit = written.unit if isinstance(written, Number) else concept.unit
+    read = reading(unit, concept)
+    return (concept.unit, Reading(Fraction(1))) if isinstance(read, str) else (unit, read)
+
+
+def _places(written: Written, concept: Concept, read: Reading) -> int:
+    had = _decimals_of(written) if isinstance(written, Number) else 0
+    return min(_MOST_DECIMALS, max(had, _telling(written, concept, read)))
 
 
 def _rounded(number: Fraction, step: Fraction) -> Fraction:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from careway.base.record import record
-from careway.bedside.dragging import can_be_dragged
+from careway.bedside.dragging import can_be_dragged, step
 from careway.bedside.records import Row
 from careway.picture.dose_panel import dose_scale
 from careway.picture.measure import Scale, scale
@@ -18,12 +18,14 @@ from careway.picture.words import in_words
 
 @record
 class Movable:
-    """A panel in which records can be moved: its place from the top, the numbers at its edges, and their keys."""
+    """A panel in which records can be moved: its place from the top, the numbers at its edges, a step by which each
+    of the records moves, and their keys."""
 
     place: int
     concept: str
     low: Fraction
     high: Fraction
+    step: Fraction
     keys: tuple[str, ...]
 
 
@@ -43,8 +45,8 @@ class Moving:
 def moving(picture: Picture, rows: Iterable[Row], pixels: int) -> Moving:
     """A picture at most so many pixels wide, in which the records of the file can be moved that stand in it."""
     fitted = fitting(picture, pixels)
-    free = {
-        row.key
+    steps = {
+        row.key: step(row.raw.value, row.raw.concept)
         for row in rows
         if row.used and row.spot is not None and row.raw is not None and can_be_dragged(row.raw.value, row.raw.concept)
     }
@@ -52,9 +54,10 @@ def moving(picture: Picture, rows: Iterable[Row], pixels: int) -> Moving:
         (lab.concept, scale(lab), [point.key for point in lab.points]) for lab in picture.labs
     ]
     shown += [(drug.concept, dose_scale(drug), [piece.key for piece in drug.pieces]) for drug in picture.doses]
-    panels = [
-        Movable(fitted.places[concept], concept, edges.low, edges.high, tuple(key for key in keys if key in free))
-        for concept, edges, keys in shown
-    ]
-    panels = [panel for panel in panels if panel.keys]
+    panels = []
+    for concept, edges, keys in shown:
+        free = tuple(key for key in keys if key in steps)
+        if free:
+            widest = max(steps[key] for key in free)
+            panels.append(Movable(fitted.places[concept], concept, edges.low, edges.high, widest, free))
     return Moving(fitted.spec, in_words(picture), picture.notes, picture.start, fitted.edge, tuple(panels))

@@ -19,7 +19,6 @@ class Tone(Enum):
 
 _OF_KINDS = {
     Kind.STOP: Tone.STOP,
-    Kind.NOT_ELIGIBLE: Tone.STOP,
     Kind.CAUTION: Tone.CAUTION,
     Kind.LATE: Tone.CAUTION,
     Kind.MISSED: Tone.CAUTION,
