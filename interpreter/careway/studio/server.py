@@ -116,7 +116,9 @@ class Studio:
             return Response(json.dumps({"token": token}), media_type="application/json")
 
         asked = [Route(ASK, ask, methods=["POST"]), Route(ENTER, enter, methods=["POST"])]
-        return Starlette(routes=[*asked, *map(given, self._page)])
+        application = Starlette(routes=[*asked, *map(given, self._page)])
+        application.router.redirect_slashes = False
+        return application
 
 
 def page() -> dict[str, tuple[bytes, str]]:
