@@ -342,9 +342,9 @@ class Vocable:
 @record
 class Ran:
     """What the guideline says of the patient as of a time. `editable`: the file can be changed record by record.
-    `days` and `records` are all there are, also what was not yet known as of `as_of`; headlines, decisions, sections and
-    the drawing know nothing of that. `last` is the day of the last record; days after it are those on which something
-    falls due. `notices` are what must be shown with any output; `names` are what a record can be added of."""
+    `days` and `records` are all there are, also what was not yet known as of `as_of`; headlines, decisions, sections
+    and the drawing know nothing of that. `last` is the day of the last record; days after it are those on which
+    something falls due. `notices` are what must be shown with any output; `names` are what a record can be added of."""
 
     patient: str
     guideline: str
