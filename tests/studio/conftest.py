@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studio.folders import GUIDELINE, TIMELINE
-from studio.serving import PATIENT, Server, serving
+from support.studio import PATIENT, Server, serving
 
 
 @pytest.fixture(scope="module")

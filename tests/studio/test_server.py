@@ -12,7 +12,7 @@ import pytest
 
 from careway.studio.entry import Entry, user_in, user_of
 from careway.studio.server import page
-from studio.serving import PATIENT, QUESTION, Server, serving
+from support.studio import PATIENT, QUESTION, Server, serving
 
 NOTICE = "Decision support under development, not a medical device."
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from careway.studio.server import MOST_ASKED
-from studio.serving import QUESTION, Server, serving
+from support.studio import QUESTION, Server, serving
 
 
 @pytest.mark.parametrize(

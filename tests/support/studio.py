@@ -1,4 +1,4 @@
-"""A studio that runs in a process of its own, and whoever asks it: its page, and others that should not."""
+"""`careway studio` as a program on a folder: its address for a browser, and requests to it as anybody may make them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,11 @@ class Server:
     process: subprocess.Popen[str]
     port: int
     token: str
-    said: list[str] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """The address that it has printed."""
+        return f"http://127.0.0.1:{self.port}/#token={self.token}"
 
     @property
     def headers(self) -> dict[str, str]:
@@ -108,10 +112,17 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]
             said.append(line)
             found = _ADDRESS.fullmatch(line)
             if found is not None:
-                yield Server(process, int(found[1]), found[2], said)
+                yield Server(process, int(found[1]), found[2])
                 return
         _, err = process.communicate(timeout=_PATIENCE)
         raise AssertionError(f"it did not begin: {''.join(said)}{err}")
     finally:
         process.kill()
         process.communicate()
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """The address of the page of a folder, as a user reads it."""
+    with serving(folder) as server:
+        yield server.address
