@@ -13,9 +13,13 @@ NODE_READY := $(NODE)/node_modules/.ready
 EDITOR := editors/vscode
 EDITOR_READY := $(EDITOR)/node_modules/.ready
 BROWSER_READY := .venv/.browser-ready
+STUDIO_READY := .venv/.studio-ready
+PAGE := editors/studio
+PAGE_READY := $(PAGE)/node_modules/.ready
+PAGE_BUILT := interpreter/careway/studio/assets/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check prove replay agree naive conformance bench fuzz mutate mutants schemas vscode format clean
+.PHONY: help demo test check prove replay agree naive conformance bench fuzz mutate mutants schemas studio wheel vscode format clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -23,7 +27,7 @@ help: ## Say what can be made
 demo: $(USER_READY) ## Check both guidelines and run them on their example patients
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh bench/demo.sh
 
-test: $(DEV_READY) $(NODE_READY) $(EDITOR_READY) $(BROWSER_READY) ## Lint, types, and every test
+test: $(DEV_READY) $(NODE_READY) $(EDITOR_READY) $(PAGE_BUILT) $(BROWSER_READY) ## Lint, types, and every test
 	@status=0; \
 	$(BIN)/ruff check --quiet . || status=1; \
 	$(BIN)/ruff format --quiet --check . || { echo 'some files are not formatted: run make format'; status=1; }; \
@@ -57,7 +61,7 @@ bench: $(DEV_READY) $(NODE_READY) ## Measure start-up, evaluation, and cql-execu
 	@PYTHONPATH=interpreter $(BIN)/python bench/engines.py
 	@PYTHONPATH=interpreter $(BIN)/python bench/proofs.py
 
-fuzz: $(DEV_READY) $(NODE_READY) $(EDITOR_READY) $(BROWSER_READY) ## The property tests, for much longer and on new random input each time
+fuzz: $(DEV_READY) $(NODE_READY) $(EDITOR_READY) $(PAGE_BUILT) $(BROWSER_READY) ## The property tests, for much longer and on new random input each time
 	CAREWAY_HYPOTHESIS=long $(BIN)/python -m pytest -n auto
 
 prove: $(DEV_READY) ## Prove both guidelines: what holds of every patient, and a patient for what does not (minutes)
@@ -75,6 +79,13 @@ schemas: $(DEV_READY) ## Write the JSON Schemas of the core and of results anew
 	PYTHONPATH=interpreter:tests $(BIN)/python -m support.schemas
 	PYTHONPATH=interpreter:tests $(BIN)/python -m support.protocol
 
+FOLDER ?= out/desk
+studio: $(STUDIO_READY) $(PAGE_BUILT) $(filter out/desk,$(FOLDER)) ## The studio, on a copy of the guidelines to play with: make studio FOLDER=...
+	@$(BIN)/careway studio "$(FOLDER)" || test $$? -eq 130
+
+wheel: $(DEV_READY) $(PAGE_BUILT) ## The package with the page of the studio, as dist/careway-VERSION-py3-none-any.whl
+	@$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null && ls dist/*.whl
+
 vscode: $(EDITOR_READY) ## The extension for VS Code, as out/careway-VERSION.vsix
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent --prefix $(EDITOR) check
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent --prefix $(EDITOR) build
@@ -83,8 +94,8 @@ format: $(DEV_READY) ## Lay out the Python code
 	$(BIN)/ruff check --quiet --fix-only .
 	$(BIN)/ruff format --quiet .
 
-clean: ## Remove everything that was made
-	rm -rf $(NODE)/node_modules $(EDITOR)/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build out
+clean: ## Remove everything that was made, the studio's copy to play with too
+	rm -rf $(NODE)/node_modules $(EDITOR)/node_modules $(PAGE)/node_modules $(dir $(PAGE_BUILT)) .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(USER_READY): pyproject.toml constraints.txt
@@ -105,6 +116,30 @@ $(EDITOR_READY): $(USER_READY) $(EDITOR)/package.json $(EDITOR)/package-lock.jso
 	@echo 'installing what the extension for VS Code is built with'
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(EDITOR) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
+
+$(PAGE_READY): $(USER_READY) $(PAGE)/package.json $(PAGE)/package-lock.json
+	@if ! command -v npm >/dev/null; then echo 'installing Node'; $(PIP) --editable '.[replay]'; fi
+	@echo 'installing what the page of the studio is built with'
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(PAGE) --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
+$(PAGE_BUILT): $(PAGE_READY) $(PAGE)/build.mjs $(PAGE)/index.html $(PAGE)/tsconfig.json $(shell find $(PAGE)/src -type f)
+	@echo 'building the page of the studio'
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent --prefix $(PAGE) check
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent --prefix $(PAGE) build
+	@touch $@
+
+$(STUDIO_READY): $(USER_READY)
+	@echo 'installing what the studio needs'
+	@$(PIP) --editable '.[studio,prove]'
+	@touch $@
+
+out/desk:
+	@rm -rf $@.new
+	@for topic in $(notdir $(wildcard guideline/*)); do \
+	  mkdir -p $@.new/$$topic/patients && cp guideline/$$topic/*.care guideline/$$topic/*.cases.yaml $@.new/$$topic && \
+	  cp examples/$$topic/*.yaml $@.new/$$topic/patients || exit; done
+	@mv $@.new $@
 
 $(DEV_READY): $(USER_READY)
 	@echo 'installing what the tests need'
