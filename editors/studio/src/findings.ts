@@ -15,12 +15,13 @@ export interface FindingsOf {
 
 export class FindingsList {
   readonly place: HTMLElement;
-  private readonly heading = element("h2");
+  private readonly heading = element("summary");
   private readonly list = element("ul");
   private shown = "";
 
   constructor() {
-    this.place = element("section", { class: "findings", "aria-label": "Findings" }, this.heading, this.list);
+    const details = element("details", { open: true }, this.heading, this.list);
+    this.place = element("section", { class: "findings", "aria-label": "Findings" }, details);
   }
 
   show(all: readonly FindingsOf[]): void {
@@ -29,7 +30,6 @@ export class FindingsList {
     if (shown === this.shown) return;
     this.shown = shown;
     this.heading.textContent = counted(all);
-    this.place.classList.toggle("none", all.every((one) => one.findings.length === 0 && one.trouble === null));
     this.list.replaceChildren(
       ...all.flatMap((one) => [
         ...(one.trouble === null ? [] : [element("li", { class: "error" }, one.trouble)]),

@@ -21,6 +21,7 @@ import {
 import type { Documents, OpenText } from "../documents";
 import type { Finding, Place } from "../protocol";
 import { markFindings, nowLookedAt, since } from "./findings_marks";
+import { hanging } from "./hanging";
 import { look } from "./theme";
 
 export interface Editor {
@@ -120,7 +121,7 @@ function basics(label: string): readonly Extension[] {
     rectangularSelection(),
     crosshairCursor(),
     highlightActiveLine(),
-    EditorView.lineWrapping,
+    hanging,
     highlightSelectionMatches(),
     lintGutter(),
     since,
