@@ -19,7 +19,7 @@ PAGE_READY := $(PAGE)/node_modules/.ready
 PAGE_BUILT := interpreter/careway/studio/assets/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check prove replay agree naive conformance bench fuzz mutate mutants schemas studio wheel vscode format clean
+.PHONY: help demo test check prove replay agree naive conformance bench fuzz mutate mutants manual schemas studio wheel vscode format clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -32,7 +32,7 @@ test: $(DEV_READY) $(NODE_READY) $(EDITOR_READY) $(PAGE_BUILT) $(BROWSER_READY) 
 	$(BIN)/ruff check --quiet . || status=1; \
 	$(BIN)/ruff format --quiet --check . || { echo 'some files are not formatted: run make format'; status=1; }; \
 	$(BIN)/mypy --no-error-summary || status=1; \
-	$(BIN)/mypy --no-error-summary bench tests/support || status=1; \
+	$(BIN)/mypy --no-error-summary bench docs/manual tests/support || status=1; \
 	$(BIN)/python -m pytest -n auto --dist worksteal || status=1; \
 	exit $$status
 
@@ -40,7 +40,7 @@ check: $(DEV_READY) ## Lint and types only
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/mypy --no-error-summary bench tests/support
+	$(BIN)/mypy --no-error-summary bench docs/manual tests/support
 
 replay: $(USER_READY) $(NODE_READY) ## Install the other engines, and replay every case of both guidelines in them (minutes)
 	@for guideline in guideline/*/*.care; do $(BIN)/careway export $$guideline --verify || exit; done
@@ -89,6 +89,9 @@ wheel: $(DEV_READY) $(PAGE_BUILT) ## The package with the page of the studio, as
 vscode: $(EDITOR_READY) ## The extension for VS Code, as out/careway-VERSION.vsix
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent --prefix $(EDITOR) check
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent --prefix $(EDITOR) build
+
+manual: $(DEV_READY) ## The manual as a site that needs no server: out/manual/index.html
+	@PYTHONPATH=interpreter:docs $(BIN)/python -m manual.build out/manual
 
 format: $(DEV_READY) ## Lay out the Python code
 	$(BIN)/ruff check --quiet --fix-only .
