@@ -139,8 +139,10 @@ def _with_date(file: PatientFile, vocabulary: Vocabulary, row: Row, at: str) -> 
     _ids_must_hold(file, row, event, removed=False)
     put = text_layout.encoded(at, text[old.span.start : old.span.end].rstrip(), text[key.span.start] == '"')
     own = [Pair(text[key.span.start : key.span.end], put)]
-    own += [_uncommented(text, event, place) for place, (one, _) in enumerate(event.pairs) if one.text in _SHARED]
-    own.append(text_layout.pair_at(text, event, spot.pair))
+    own += [
+        text_layout.pair_at(text, event, place) for place, (one, _) in enumerate(event.pairs) if one.text in _SHARED
+    ]
+    own.append(text_layout.pair_at(text, event, spot.pair, with_comment=True))
     apart = text_layout.item_added(text, file.events, spot.event, own)
     # The new event stands behind the old one, so that the places of this tree still hold for what is taken from it.
     new = text_layout.pair_removed(apart, event, spot.pair)
@@ -175,10 +177,10 @@ def _without_group(file: PatientFile, vocabulary: Vocabulary, row: Row) -> Patie
     key, value = event.pairs[spot.pair]
     if isinstance(value, Fields) and any(one.text == "id" for one, _ in value.pairs):
         raise NotDone("this is said of a group under one id: say it of each member in the text first")
-    written = text[value.span.start : text_layout.end_of(value, text)]
     quote = '"' if text[key.span.start] == '"' else ""
     together = [one for one in file.rows if one.spot and one.spot.span == spot.span]
-    pairs = [Pair(f"{quote}{one.name}{quote}", written) for one in together]
+    of_group = text_layout.pair_at(text, event, spot.pair)
+    pairs = [replace(of_group, key=f"{quote}{one.name}{quote}") for one in together]
     new = text_layout.pair_replaced(text, event, spot.pair, pairs)
     return _read_back(file, vocabulary, new, [], lambda _: [])
 
@@ -340,8 +342,3 @@ def _pair(text: str, model: Fields, name: str, value: str) -> Pair:
     if text[model.pairs[0][0].span.start] == '"':
         return Pair(text_layout.quoted(name), text_layout.quoted(value))
     return Pair(name, scalar(value))
-
-
-def _uncommented(text: str, event: Fields, place: int) -> Pair:
-    key, value = event.pairs[place]
-    return Pair(text[key.span.start : key.span.end], text[value.span.start : text_layout.end_of(value, text)])

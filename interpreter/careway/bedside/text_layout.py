@@ -27,10 +27,15 @@ class NotDone(Exception):
 
 @record
 class Pair:
-    """A key and its value as texts of the file."""
+    """A key and its value as texts of the file; `colon` is what stands between them (None: as it is usual there)."""
 
     key: str
     value: str
+    colon: str | None = None
+
+    def within(self, colon: str) -> str:
+        """The text of both, in a place where `colon` is usual between them."""
+        return f"{self.key}{self.colon or colon}{self.value}"
 
 
 def end_of(node: Tree, text: str) -> int:
@@ -67,18 +72,23 @@ def scalar_replaced(text: str, key: Scalar, old: Scalar, new: str) -> str:
     start, end = old.span.start, end_of(old, text)
     before = text[start:end]
     put = encoded(new, before, text[key.span.start] == '"')
-    if not before:
-        put = f" {put}" if text[start - 1] == ":" else f": {put}"
-    return text[:start] + put + text[end:]
+    if before:
+        return text[:start] + put + text[end:]
+    colon = text.find(":", key.span.end, start + 1) + 1
+    at = colon or key.span.end
+    return text[:at] + (f" {put}" if colon else f": {put}") + text[at:]
 
 
-def pair_at(text: str, event: Fields, place: int) -> Pair:
-    """A key and its value as they stand; in block style with the comment behind them."""
+def pair_at(text: str, event: Fields, place: int, with_comment: bool = False) -> Pair:
+    """A key and its value as they stand; in block style with the comment behind them, if it is wanted."""
     key, value = event.pairs[place]
     end = end_of(value, text)
-    if not is_flow(event, text):
+    if with_comment and not is_flow(event, text):
         end = _line_end(text, end)
-    return Pair(text[key.span.start : key.span.end], text[_after_colon(text, key, value) : end])
+    colon = text[key.span.end : value.span.start]
+    if not _COLON.fullmatch(colon):
+        raise NotDone(UNCLEAR)
+    return Pair(text[key.span.start : key.span.end], text[value.span.start : end], colon)
 
 
 def pair_replaced(text: str, event: Fields, place: int, pairs: Sequence[Pair]) -> str:
@@ -86,7 +96,7 @@ def pair_replaced(text: str, event: Fields, place: int, pairs: Sequence[Pair]) -
     key, value = event.pairs[place]
     start, end = key.span.start, end_of(value, text)
     style = _style_of(text, event)
-    return text[:start] + style.between.join(f"{one.key}{style.colon}{one.value}" for one in pairs) + text[end:]
+    return text[:start] + style.between.join(one.within(style.colon) for one in pairs) + text[end:]
 
 
 def pair_removed(text: str, event: Fields, place: int) -> str:
@@ -110,7 +120,7 @@ def pair_added(text: str, event: Fields, new: Pair) -> str:
     at = end_of(event.pairs[-1][1], text)
     if not is_flow(event, text):
         at = _line_end(text, at)
-    return text[:at] + f"{style.between}{new.key}{style.colon}{new.value}" + text[at:]
+    return text[:at] + style.between + new.within(style.colon) + text[at:]
 
 
 def item_removed(text: str, items: Items, place: int) -> str:
@@ -127,7 +137,7 @@ def item_added(text: str, items: Items, beside: int, pairs: Sequence[Pair], afte
     if not isinstance(model, Fields):
         raise NotDone(UNCLEAR)
     style = _style_of(text, model)
-    body = style.opens + style.between.join(f"{one.key}{style.colon}{one.value}" for one in pairs) + style.closes
+    body = style.opens + style.between.join(one.within(style.colon) for one in pairs) + style.closes
     if is_flow(items, text):
         between = _between_items(text, items)
         at = end_of(model, text) if after else model.span.start
@@ -193,12 +203,6 @@ def _dash(text: str, item: Tree) -> int:
     if text[at : at + 1] != "-" or text[_line_start(text, at) : at].strip(" "):
         raise NotDone(UNCLEAR)
     return at
-
-
-def _after_colon(text: str, key: Scalar, value: Tree) -> int:
-    if not _COLON.fullmatch(text[key.span.end : value.span.start]):
-        raise NotDone(UNCLEAR)
-    return value.span.start
 
 
 def _line_start(text: str, at: int) -> int:
