@@ -137,7 +137,7 @@ def _with_date(file: PatientFile, vocabulary: Vocabulary, row: Row, at: str) -> 
         new = text_layout.scalar_replaced(text, key, old, at)
         return _moved_to(file, vocabulary, row, new, spot.event, row.value, at)
     _ids_must_hold(file, row, event, removed=False)
-    put = text_layout.encoded(at, text[old.span.start : old.span.end].rstrip(), text[key.span.start] == '"')
+    put = text_layout.encoded(at, old, text, text[key.span.start] == '"')
     own = [Pair(text[key.span.start : key.span.end], put)]
     own += [
         text_layout.pair_at(text, event, place) for place, (one, _) in enumerate(event.pairs) if one.text in _SHARED

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from careway.bedside.records import PatientFile, Row, Unread, as_written, read_file
 from careway.bedside.text_layout import NotDone
@@ -45,7 +46,9 @@ def written_of(file: PatientFile) -> Written:
     kept = [row for row in file.rows if row.raw is not None and (row.used or row.raw.status in _VOID)]
     ids = _ids(row.raw.id for row in kept if row.raw is not None and row.raw.id is not None)
     events = {entry.key: entry for entry in timeline.entries if isinstance(entry, Event)}
-    records = tuple(_said(row, row.raw, events.get(row.key), ids) for row in kept if row.raw is not None)
+    records = _told_apart(
+        (_said(row, row.raw, events.get(row.key), ids) for row in kept if row.raw is not None), set(ids.values())
+    )
     retractions = tuple(
         Retracted(raw.at.text, ids[id], None if raw.known is None else raw.known.text)
         for raw in chart.retractions
@@ -68,6 +71,18 @@ def written_of(file: PatientFile) -> Written:
         overrides=overrides,
         note=_left_out(file, len(file.rows) - len(kept)),
     )
+
+
+def _told_apart(records: Iterable[Said], ids: set[str]) -> tuple[Said, ...]:
+    """Records that would now say the same (two results without a value of one day) with an id, so that both count."""
+    found: dict[Said, None] = {}
+    for said in records:
+        number, one = 1, said
+        while one in found or (one.id != said.id and one.id in ids):
+            number += 1
+            one = replace(said, id=f"{said.concept}-{number}")
+        found[one] = None
+    return tuple(found)
 
 
 def _left_out(file: PatientFile, unused: int) -> str | None:
@@ -157,11 +172,12 @@ def _alike(one: Timeline, other: Timeline) -> bool:
         one.patient == other.patient
         and one.calendar == other.calendar
         and one.population == other.population
-        and _contents(one) == _contents(other)
+        and contents(one) == contents(other)
     )
 
 
-def _contents(timeline: Timeline) -> Counter[tuple[object, ...]]:
+def contents(timeline: Timeline) -> Counter[tuple[object, ...]]:
+    """What a timeline says, whatever its records are called."""
     events = {entry.key: _content(entry) for entry in timeline.entries if isinstance(entry, Event)}
     found: Counter[tuple[object, ...]] = Counter()
     for entry in timeline.entries:

@@ -53,13 +53,16 @@ def is_flow(node: Fields | Items, text: str) -> bool:
     return text[node.span.start : node.span.start + 1] in ("{", "[")
 
 
-def encoded(new: str, old: str, in_quotes: bool) -> str:
-    """A text in place of another, quoted as that was; `in_quotes`: keys are quoted here, as in JSON."""
-    if old[:1] == "'" and "'" not in new and new.isprintable():
+def encoded(new: str, old: Scalar, text: str, in_quotes: bool) -> str:
+    """A text in place of another, quoted as that was; `in_quotes`: keys are quoted here, as in JSON. Double quotes that
+    the old text needed are no habit of the author's: they go where the new one needs none."""
+    mark = text[old.span.start : end_of(old, text)][:1]
+    if mark == "'" and "'" not in new and new.isprintable():
         return f"'{new}'"
-    if old[:1] == '"' or (in_quotes and not _JSON_NUMBER.fullmatch(new)):
-        return quoted(new)
-    return new if in_quotes else scalar(new)
+    if in_quotes:
+        return new if mark != '"' and _JSON_NUMBER.fullmatch(new) else quoted(new)
+    needed = scalar(old.text)[:1] == '"'
+    return quoted(new) if mark == '"' and not needed else scalar(new)
 
 
 def quoted(text: str) -> str:
@@ -70,9 +73,8 @@ def quoted(text: str) -> str:
 def scalar_replaced(text: str, key: Scalar, old: Scalar, new: str) -> str:
     """The text with another value behind a key."""
     start, end = old.span.start, end_of(old, text)
-    before = text[start:end]
-    put = encoded(new, before, text[key.span.start] == '"')
-    if before:
+    put = encoded(new, old, text, text[key.span.start] == '"')
+    if start < end:
         return text[:start] + put + text[end:]
     colon = text.find(":", key.span.end, start + 1) + 1
     at = colon or key.span.end
