@@ -13,12 +13,15 @@ interface Sight {
   readonly records: readonly RecordSeen[];
   readonly renamed: ReadonlyMap<string, string>;
   readonly held: Held | null;
+  /** Whether the picture shows all that was done. */
+  readonly settled: () => boolean;
 }
 
 export class Course {
   readonly part: HTMLElement;
   readonly handles: Handles;
   private readonly paper = element("div", { class: "paper" });
+  private readonly notes = element("div", { class: "faint" });
   private readonly room = element("div", { class: "room" });
   private readonly drawing: Newest<Sight, void>;
   private width_ = 0;
@@ -38,6 +41,7 @@ export class Course {
         "Drag a result up or down to change its value, left or right to change its day; Escape puts it back. By keys: ",
         "arrows move it (with Shift by ten steps or a week), Page Up and Page Down go to another result of the same lab.",
       ),
+      this.notes,
     );
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, nightStyle()];
     new ResizeObserver(() => {
@@ -55,9 +59,10 @@ export class Course {
     await this.drawing.ask(sight);
   }
 
-  private async draw({ drawing, records, renamed, held }: Sight): Promise<void> {
+  private async draw({ drawing, records, renamed, held, settled }: Sight): Promise<void> {
     const { svg, drawn } = await draw(drawing, held);
     this.paper.replaceChildren(svg);
-    this.handles.put(drawing, drawn, records, renamed);
+    this.notes.replaceChildren(...drawing.notes.map((note) => element("p", {}, note)));
+    this.handles.put(drawing, drawn, records, renamed, settled());
   }
 }

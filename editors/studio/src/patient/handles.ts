@@ -28,7 +28,7 @@ export interface Moves {
   /** It goes back to where it was. */
   cancel(): void;
   /** Moved by a key: at once, and for good. */
-  step(aim: Aim): Promise<void>;
+  step(aim: Aim): void;
 }
 
 interface Grip {
@@ -59,8 +59,7 @@ export class Handles {
   private drawing: Drawing | null = null;
   private gesture: Gesture | null = null;
   private chosen: Map<string, string> = new Map();
-  /** Steps that are not yet in the picture, and where they lead: the next one goes on from there. */
-  private steps = 0;
+  /** Where steps lead that are not yet in the picture: the next one goes on from there. */
   private ahead: Aim | null = null;
 
   constructor(private readonly moves: Moves) {
@@ -82,8 +81,15 @@ export class Handles {
     );
   }
 
-  /** Put a handle on each spot. A handle that has the focus keeps it, also under another key. */
-  put(drawing: Drawing, drawn: Drawn, records: readonly RecordSeen[], renamed: ReadonlyMap<string, string>): void {
+  /** Put a handle on each spot. A handle that has the focus keeps it, also under another key. `settled`: all steps that
+   * were made are in the picture. */
+  put(
+    drawing: Drawing,
+    drawn: Drawn,
+    records: readonly RecordSeen[],
+    renamed: ReadonlyMap<string, string>,
+    settled: boolean,
+  ): void {
     this.drawing = drawing;
     this.drawn = drawn;
     if (this.gesture !== null) {
@@ -91,7 +97,7 @@ export class Handles {
       return;
     }
     const ahead = this.ahead;
-    this.ahead = this.steps === 0 || ahead === null ? null : { ...ahead, key: renamed.get(ahead.key) ?? ahead.key };
+    this.ahead = settled || ahead === null ? null : { ...ahead, key: renamed.get(ahead.key) ?? ahead.key };
     const focused = this.focusedKey();
     const byKey = new Map(records.map((record) => [record.key, record]));
     this.chosen = new Map([...this.chosen].map(([concept, key]) => [concept, renamed.get(key) ?? key]));
@@ -265,8 +271,7 @@ export class Handles {
     event.preventDefault();
     if (aim === undefined) return;
     this.ahead = aim;
-    this.steps += 1;
-    void this.moves.step(aim).finally(() => (this.steps -= 1));
+    this.moves.step(aim);
   }
 
   /** What a key does: null: nothing; undefined: it went to another result. */

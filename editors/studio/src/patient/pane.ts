@@ -4,7 +4,7 @@ import "./patient.css";
 import { isRefused } from "../documents";
 import type { Editor } from "../editor/editor";
 import { button, element } from "../elements";
-import type { Changed, Finding, Ran, RecordSeen, Setting, Text } from "../protocol";
+import type { Block, Changed, Finding, Ran, RecordSeen, Setting, Text } from "../protocol";
 import type { Surroundings } from "../surroundings";
 import { Adding } from "./adding";
 import { type Looked, lookingAt, type Wanted } from "./asked";
@@ -46,7 +46,7 @@ class PatientPane {
   private readonly adding: Adding;
   private readonly settings: Settings;
   private readonly keeping: Keeping;
-  private readonly trouble = element("div", { class: "trouble" });
+  private readonly trouble = element("div", { class: "troubles" });
   private readonly done = element("p", { class: "line done", role: "status" });
   private readonly headlines = element("ul", { class: "headlines", "aria-label": "Decision" });
   private readonly why = element("section", { class: "why", "aria-label": "Reasons" });
@@ -59,6 +59,7 @@ class PatientPane {
   private readonly editors: Map<string, { readonly place: HTMLElement; readonly editor: Editor }> = new Map();
   private readonly keys = new Keys();
   private patient: string | null = null;
+  private choosing = 0;
   private guideline: string | null = null;
   private ran: Ran | null = null;
   private moving: Move | null = null;
@@ -140,7 +141,10 @@ class PatientPane {
   }
 
   private async choose(name: string): Promise<void> {
+    this.choosing += 1;
+    const choice = this.choosing;
     const open = await this.around.documents.open(name);
+    if (choice !== this.choosing) return;
     if (isRefused(open)) return this.complain(open.why, []);
     this.patient = name;
     this.ran = null;
@@ -205,7 +209,7 @@ class PatientPane {
     const { seen } = looked;
     switch (seen.node) {
       case "ran":
-        return this.showRun(seen, held);
+        return this.showRun(seen, looked.wanted.patient, held);
       case "not_run":
         return this.complain(seen.why, seen.findings);
       case "refusal":
@@ -213,7 +217,7 @@ class PatientPane {
     }
   }
 
-  private async showRun(ran: Ran, held: Held | null): Promise<void> {
+  private async showRun(ran: Ran, of: Text, held: Held | null): Promise<void> {
     this.ran = ran;
     this.editor()?.showFindings([]);
     const stay = stayer(this.course.part);
@@ -221,8 +225,9 @@ class PatientPane {
     this.trouble.replaceChildren(...ran.warnings.map((warning) => element("p", { class: "warn" }, warning)));
     this.headlines.replaceChildren(...headlineCards(ran.headlines));
     this.days.show(ran.days, ran.last);
-    this.why.replaceChildren(...decisions(ran.decisions));
-    this.sections.replaceChildren(...sections(ran.sections, this.openSections()));
+    const isOpen = (block: Block): boolean => block.tone === "open";
+    this.why.replaceChildren(...decisions([...ran.decisions, ...ran.sections.filter(isOpen)]));
+    this.sections.replaceChildren(...sections(ran.sections.filter((one) => !isOpen(one)), this.openSections()));
     this.settings.show(ran);
     this.around.showNotices(ran.notices);
     this.showForeign(ran.editable);
@@ -236,9 +241,10 @@ class PatientPane {
       this.moved = null;
     }
     const { drawing, records } = ran;
-    await this.course.show({ drawing, records, renamed: new Map(this.keys.renamed), held });
+    const settled = (): boolean => this.stepping === 0 && held === null && this.text()?.text === of.text;
+    await this.course.show({ drawing, records, renamed: this.keys.renamed, held, settled });
     stay();
-    if (this.stepping === 0 && held === null) this.keys.forget();
+    if (settled()) this.keys.forget();
   }
 
   private openSections(): Set<string> {
@@ -356,7 +362,7 @@ class PatientPane {
     moving.asked = this.looking.ask(wanted).then((looked) => {
       if (looked === null || this.moving !== moving) return;
       moving.last = { aim, looked };
-      if (looked.seen.node === "ran") void this.showRun(looked.seen, held);
+      if (looked.seen.node === "ran") void this.showRun(looked.seen, from, held);
     });
   }
 
@@ -383,10 +389,9 @@ class PatientPane {
     });
   }
 
-  private step(aim: Aim): Promise<void> {
+  private step(aim: Aim): void {
     this.stepping += 1;
     this.steps = this.steps.then(() => this.stepNow(aim)).finally(() => (this.stepping -= 1));
-    return this.steps;
   }
 
   private async stepNow(aim: Aim): Promise<void> {

@@ -182,7 +182,7 @@ function dress(svg: SVGSVGElement, words: string): void {
     for (const name of ["role", "aria-roledescription", "aria-label"]) one.removeAttribute(name);
     if (ring === undefined) continue;
     const link = document.createElementNS(SVG, "a");
-    link.setAttribute("id", `wide-point-${ring}`);
+    link.setAttribute("id", `point-${ring}`);
     link.setAttribute("href", `#reason-${ring}`);
     link.setAttribute("aria-label", `${ring}, to its reason`);
     one.replaceWith(link);

@@ -29,9 +29,15 @@ export function followLinks(place: HTMLElement): void {
     const link = event.target instanceof Element ? event.target.closest("a[href^='#']") : null;
     if (link === null) return;
     event.preventDefault();
-    const there = place.querySelector(`[id="${CSS.escape(link.getAttribute("href")?.slice(1) ?? "")}"]`);
+    const there = target(place, link.getAttribute("href")?.slice(1) ?? "");
     if (there !== null) lead(place, there);
   });
+}
+
+/** What a link leads to: that of a numbered record to its point in the picture, where it has one. */
+function target(place: HTMLElement, name: string): Element | null {
+  const named = (id: string): Element | null => place.querySelector(`[id="${CSS.escape(id)}"]`);
+  return (name.startsWith("record-") ? named(name.replace("record-", "point-")) : null) ?? named(name);
 }
 
 /** Show a part of the page, and bring the focus there. */
