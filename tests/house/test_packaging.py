@@ -9,6 +9,7 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from collections.abc import Iterable
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -16,7 +17,11 @@ import pytest
 from packaging.requirements import Requirement
 
 import careway
+from support.studio import serving
 from support.tree import ROOT
+
+PAGE = ("index.html", "page.js", "page.css", "NOTICE.txt")
+"""The page of the studio, which is built before it is packed."""
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
@@ -95,6 +100,7 @@ def test_the_wheel_holds_the_package_and_its_data(built: Path) -> None:
         "careway/_data/grammar/schema/core.schema.json",
         "careway/_data/guideline/azathioprine/reintroduction.care",
         "careway/_data/guideline/clozapine/anc_monitoring.care",
+        *(f"careway/studio/assets/{name}" for name in PAGE),
     } <= names
     assert {name.split("/")[0] for name in names} == {"careway", f"careway-{careway.__version__}.dist-info"}
 
@@ -110,6 +116,7 @@ def test_the_sdist_holds_what_the_tests_need(built: Path) -> None:
         "bench/measure.py",
         "LICENSE",
         "docs/meaning.md",
+        *(f"interpreter/careway/studio/assets/{name}" for name in PAGE),
     ):
         assert needed in names
     assert any(name.startswith("examples/azathioprine/") for name in names)
@@ -126,6 +133,36 @@ def test_the_installed_command_works_away_from_the_checkout(installed: Path, tmp
     assert "reintroduction.care" in said
     assert "anc_monitoring.care" in said
     assert run(command, "explain", cwd=tmp_path)
+
+
+def test_the_installed_studio_starts_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
+    """With what its extra names, and what that needs."""
+    extra = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for name in closure(Requirement(one).name for one in extra["studio"]):
+        copy_distribution(name, tmp_path / "extra")
+    (guidelines,) = installed.glob("lib/python*/site-packages/careway/_data/guideline")
+    shutil.copytree(guidelines / "clozapine", tmp_path / "desk")
+    program = (installed / "bin" / "careway",)
+    environment = {"PYTHONPATH": str(tmp_path / "extra"), "XDG_CACHE_HOME": str(tmp_path)}
+    with serving(tmp_path / "desk", program=program, **environment) as server:
+        assert server.request("GET", "/page.js").status == 200
+        text = server.ask("open", name="anc_monitoring.care")["text"]
+        guideline = {"name": "anc_monitoring.care", "text": text}
+        assert server.ask("look", guideline=guideline)["sound"] is True
+        assert server.ask("show", guideline=guideline)["node"] == "shown"
+
+
+def closure(names: Iterable[str]) -> set[str]:
+    """Distributions with all that they need, in turn."""
+    found: set[str] = set()
+    wanted = list(names)
+    while wanted:
+        name = wanted.pop()
+        if name not in found:
+            found.add(name)
+            needed = map(Requirement, distribution(name).requires or ())
+            wanted += [one.name for one in needed if one.marker is None or one.marker.evaluate({"extra": ""})]
+    return found
 
 
 def test_the_unpacked_sdist_runs_as_it_is(built: Path, tmp_path: Path) -> None:

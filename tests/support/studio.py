@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ PATIENT = "Mrs Adelaide Quux"
 """What must never be seen outside of the page."""
 QUESTION = b'{"question":{"node":"list_files"}}'
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/#token=([\w-]+)\n")
+_THIS = (sys.executable, "-P", "-m", "careway")
 _PATIENCE = 60
 """Seconds until a test gives up; none depends on how long an answer takes."""
 
@@ -96,10 +97,10 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]:
-    """A studio of a folder."""
+def serving(folder: Path, *options: str, program: Sequence[str | Path] = _THIS, **environment: str) -> Iterator[Server]:
+    """A studio of a folder; `program` is another `careway` than that of the checkout."""
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "careway", "studio", str(folder), *(options or ("--no-browser",))],
+        [*map(str, program), "studio", str(folder), *(options or ("--no-browser",))],
         env={**os.environ, "PYTHONPATH": str(ROOT / "interpreter"), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
