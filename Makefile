@@ -14,12 +14,13 @@ EDITOR := editors/vscode
 EDITOR_READY := $(EDITOR)/node_modules/.ready
 BROWSER_READY := .venv/.browser-ready
 STUDIO_READY := .venv/.studio-ready
+PLAYGROUND_READY := .venv/.playground-ready
 PAGE := editors/studio
 PAGE_READY := $(PAGE)/node_modules/.ready
 PAGE_BUILT := interpreter/careway/studio/assets/index.html
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check prove replay agree naive conformance bench fuzz mutate mutants manual schemas studio wheel vscode format clean
+.PHONY: help demo test check prove replay agree naive conformance bench fuzz mutate mutants manual schemas studio playground wheel vscode format clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
@@ -32,7 +33,7 @@ test: $(DEV_READY) $(NODE_READY) $(EDITOR_READY) $(PAGE_BUILT) $(BROWSER_READY) 
 	$(BIN)/ruff check --quiet . || status=1; \
 	$(BIN)/ruff format --quiet --check . || { echo 'some files are not formatted: run make format'; status=1; }; \
 	$(BIN)/mypy --no-error-summary || status=1; \
-	$(BIN)/mypy --no-error-summary bench docs/manual tests/support || status=1; \
+	$(BIN)/mypy --no-error-summary bench docs/manual editors/studio/playground tests/support || status=1; \
 	$(BIN)/python -m pytest -n auto --dist worksteal || status=1; \
 	exit $$status
 
@@ -40,7 +41,7 @@ check: $(DEV_READY) ## Lint and types only
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/mypy --no-error-summary bench docs/manual tests/support
+	$(BIN)/mypy --no-error-summary bench docs/manual editors/studio/playground tests/support
 
 replay: $(USER_READY) $(NODE_READY) ## Install the other engines, and replay every case of both guidelines in them (minutes)
 	@for guideline in guideline/*/*.care; do $(BIN)/careway export $$guideline --verify || exit; done
@@ -82,6 +83,9 @@ schemas: $(DEV_READY) ## Write the JSON Schemas of the core and of results anew
 FOLDER ?= out/desk
 studio: $(STUDIO_READY) $(PAGE_BUILT) $(filter out/desk,$(FOLDER)) ## The studio, on a copy of the guidelines to play with: make studio FOLDER=...
 	@$(BIN)/careway studio "$(FOLDER)" || test $$? -eq 130
+
+playground: $(PLAYGROUND_READY) $(PAGE_BUILT) ## The same page for any file server, without a server's program: out/playground
+	@PYTHONPATH=interpreter:$(PAGE) $(BIN)/python -m playground.build out/playground
 
 wheel: $(DEV_READY) $(PAGE_BUILT) ## The package with the page of the studio, as dist/careway-VERSION-py3-none-any.whl
 	@$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null && ls dist/*.whl
@@ -135,6 +139,11 @@ $(PAGE_BUILT): $(PAGE_READY) $(PAGE)/build.mjs $(PAGE)/index.html $(PAGE)/tsconf
 $(STUDIO_READY): $(USER_READY)
 	@echo 'installing what the studio needs'
 	@$(PIP) --editable '.[studio,prove]'
+	@touch $@
+
+$(PLAYGROUND_READY): $(USER_READY)
+	@echo 'installing what the playground is made with'
+	@$(PIP) --editable '.[playground]'
 	@touch $@
 
 out/desk:

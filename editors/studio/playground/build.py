@@ -1,4 +1,4 @@
-"""Makes the playground: python build.py FOLDER. What stands in FOLDER afterwards is all that a visitor's browser needs.
+"""Makes the playground, all that a browser needs, in a folder: python -m playground.build FOLDER.
 
 Nothing is fetched: the page's packages and Pyodide come from node_modules, the Python packages from this environment.
 """
@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from wheels import write_python
+from playground.wheels import write_python
 
 HERE = Path(__file__).resolve().parent
 MARK = Path("python", "table.zip")

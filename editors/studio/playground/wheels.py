@@ -26,9 +26,6 @@ NEEDED = ("lark", "pyyaml", "tzdata")
 """What the package needs where there is no command line and no time zones of a system."""
 COMPILED = {".so", ".pyd", ".dylib", ".pyc"}
 OF_AN_INSTALLATION = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
-EXAMPLES = ("guideline/**/*.care", "guideline/**/*.cases.yaml", "examples/**/*")
-ASIDE = "examples/mistakes/"
-"""A folder that stands on top as `mistakes/`, behind the guidelines, which a visitor is to meet first."""
 HOME = "own"
 """The home of the user in the browser's file system, from its root."""
 NEVER = (1980, 1, 1, 0, 0, 0)
@@ -85,10 +82,14 @@ def with_record(content: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def examples() -> dict[str, bytes]:
-    """The guidelines with their cases, and the example patients: what a visitor finds."""
-    files = {path for pattern in EXAMPLES for path in TOP.glob(pattern) if path.is_file()}
-    assert files, "the examples were not found"
-    return {path.relative_to(TOP).as_posix().replace(ASIDE, "mistakes/", 1): path.read_bytes() for path in files}
+    """What a visitor finds: for each guideline a folder with its text, its cases and example patients, and others."""
+    found: dict[str, Path] = {}
+    for folder in sorted((TOP / "guideline").iterdir()):
+        found |= {f"{folder.name}/{path.name}": path for path in folder.iterdir() if path.suffix != ".md"}
+    for folder in sorted((TOP / "examples").iterdir()):
+        inside = "patients/" if (TOP / "guideline" / folder.name).is_dir() else ""
+        found |= {f"{folder.name}/{inside}{path.name}": path for path in folder.iterdir()}
+    return {name: path.read_bytes() for name, path in found.items()}
 
 
 def parse_table() -> dict[str, bytes]:

@@ -15,6 +15,6 @@ def answers(root: str) -> Callable[[str], str]:
     asking = Asking(Folder(Path(root)))
 
     def answer(question: str) -> str:
-        return json.dumps(asking.answered(question), ensure_ascii=False)
+        return json.dumps(asking.answered(question), ensure_ascii=False, separators=(",", ":"))
 
     return answer
