@@ -532,8 +532,8 @@ export interface Ran {
 /**
  * A record of the timeline. `key` names it in other questions; `value` and `at` are as written. `answers` are what may
  * stand as its value where these are few words; `unit` is that of the picture. `refused` says why the record is not
- * used, or not as it stands; `number` is that of the reason which rests on it. `place` is the record's in the file
- * (None: a form of file that is not edited here).
+ * used, or not as it stands, `notes` how it was read otherwise than it is written; `number` is that of the reason
+ * which rests on it. `place` is the record's in the file (None: a form of file that is not edited here).
  */
 export interface RecordSeen {
   readonly key: string;
@@ -549,6 +549,7 @@ export interface RecordSeen {
   readonly place: Place | null;
   readonly number: number | null;
   readonly refused: string | null;
+  readonly notes: readonly string[];
 }
 
 /**

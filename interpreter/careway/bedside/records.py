@@ -41,7 +41,8 @@ class Spot:
 @record
 class Row:
     """A record of the file. `value`, `at` and `known` are as written; `concept` None: the guideline has no such name.
-    `used`: it stands on the timeline under its key. `spot` None: a form of file that is not changed here."""
+    `used`: it stands on the timeline under its key. `notes` say how it was read otherwise than it is written. `spot`
+    None: a form of file that is not changed here."""
 
     key: str
     name: str
@@ -52,6 +53,7 @@ class Row:
     line: int
     used: bool
     refused: str | None
+    notes: tuple[str, ...]
     raw: RawRecord | None
     spot: Spot | None
 
@@ -189,7 +191,7 @@ def _rows_of_tree(
                 left.remove(refused)
                 spot = Spot(number, place, span, False)
                 name = shorten(key.text)
-                yield Row("", name, None, written, at, None, line, False, refused.reason, None, spot)
+                yield Row("", name, None, written, at, None, line, False, refused.reason, (), None, spot)
 
 
 def _row(raw: RawRecord, fate: Fate, written: str | None, spot: Spot | None) -> Row:
@@ -203,6 +205,7 @@ def _row(raw: RawRecord, fate: Fate, written: str | None, spot: Spot | None) -> 
         line=raw.line,
         used=fate.key is not None,
         refused=fate.refused,
+        notes=fate.notes,
         raw=raw,
         spot=spot,
     )
@@ -221,6 +224,7 @@ def _refused_row(refused: Refused) -> Row:
         refused.line,
         False,
         refused.reason,
+        (),
         None,
         None,
     )

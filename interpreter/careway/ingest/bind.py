@@ -45,11 +45,12 @@ _ENDS = (Kind.DRUG, Kind.SYMPTOM, Kind.CONDITION)
 
 @record
 class Fate:
-    """What became of a record: the key of its event (None: it has none of its own), and why it or its value is not
-    used."""
+    """What became of a record: the key of its event (None: it has none of its own), why it or its value is not used,
+    and how it was read otherwise than it is written."""
 
     key: str | None
     refused: str | None
+    notes: tuple[str, ...]
 
 
 @record
@@ -121,10 +122,11 @@ class _Binder:
         self._keys: dict[int, str] = {}
         self._reasons: dict[int, str] = {}
         """The keys of records and why they are not used, by identity: two may say the same."""
+        self._notes: dict[int, tuple[str, ...]] = {}
 
     def fate(self, raw: RawRecord) -> Fate:
         """What became of a record that was settled."""
-        return Fate(self._keys.get(id(raw)), self._reasons.get(id(raw)))
+        return Fate(self._keys.get(id(raw)), self._reasons.get(id(raw)), self._notes.get(id(raw), ()))
 
     def _refuse(self, raw: RawRecord, reason: str) -> None:
         self.refused.append(Refused(self._named(raw), reason, raw.line))
@@ -161,6 +163,7 @@ class _Binder:
         if until is not None and raw.concept.kind not in _ENDS:
             until = None
             notes.append(f"an end means nothing for a {raw.concept.kind.value}")
+        self._notes[id(raw)] = tuple(notes)
         self.converted.extend(Converted(self._named(raw), note, raw.line) for note in notes)
         event = Event(
             key=raw.id or f"{raw.concept.name} {raw.at.text}",

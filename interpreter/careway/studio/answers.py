@@ -262,8 +262,8 @@ class Block:
 class RecordSeen:
     """A record of the timeline. `key` names it in other questions; `value` and `at` are as written. `answers` are what
     may stand as its value where these are few words; `unit` is that of the picture. `refused` says why the record is
-    not used, or not as it stands; `number` is that of the reason which rests on it. `place` is the record's in the file
-    (None: a form of file that is not edited here)."""
+    not used, or not as it stands, `notes` how it was read otherwise than it is written; `number` is that of the reason
+    which rests on it. `place` is the record's in the file (None: a form of file that is not edited here)."""
 
     key: str
     concept: str
@@ -278,6 +278,7 @@ class RecordSeen:
     place: Place | None
     number: int | None
     refused: str | None
+    notes: tuple[str, ...]
 
 
 @record

@@ -201,6 +201,7 @@ def _record(row: Row, seen: Seen, places: Places) -> RecordSeen:
         place=None if row.spot is None else places.of(row.spot.span),
         number=seen.numbers.get(row.key),
         refused=row.refused,
+        notes=row.notes,
     )
 
 

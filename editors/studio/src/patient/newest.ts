@@ -4,6 +4,7 @@
 interface Waiting<Q, A> {
   readonly question: Q;
   readonly answer: (answer: A | null) => void;
+  readonly fail: (reason: unknown) => void;
 }
 
 export class Newest<Q, A> {
@@ -14,9 +15,9 @@ export class Newest<Q, A> {
 
   /** The answer; null where a newer question took the place of this one before its turn came. */
   ask(question: Q): Promise<A | null> {
-    return new Promise((answer) => {
+    return new Promise((answer, fail) => {
       this.waiting?.answer(null);
-      this.waiting = { question, answer };
+      this.waiting = { question, answer, fail };
       if (!this.busy) void this.go();
     });
   }
@@ -24,9 +25,9 @@ export class Newest<Q, A> {
   private async go(): Promise<void> {
     this.busy = true;
     while (this.waiting !== null) {
-      const { question, answer } = this.waiting;
+      const { question, answer, fail } = this.waiting;
       this.waiting = null;
-      answer(await this.ask_(question));
+      await this.ask_(question).then(answer, fail);
     }
     this.busy = false;
   }

@@ -192,6 +192,7 @@ function remarks(record: RecordSeen, asOf: string | null): HTMLElement[] {
   const found: HTMLElement[] = [];
   const known = record.known ?? record.at;
   if (record.refused !== null) found.push(element("p", { class: "warn" }, `Not used: ${record.refused}`));
+  found.push(...record.notes.map((note) => element("p", {}, note)));
   if (record.known !== null && record.known !== record.at) found.push(element("p", {}, `Known on ${record.known}`));
   if (asOf !== null && known.slice(0, 10) > asOf) found.push(element("p", { class: "faint" }, `Not yet known on ${asOf}`));
   return found;
