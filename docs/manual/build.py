@@ -18,7 +18,7 @@ from pathlib import Path
 from manual.blocks import Untrue
 from manual.generated import generated, of_test
 from manual.links import problems
-from manual.places import beside, linked, made, places, tests_named
+from manual.places import MADE_OF, beside, linked, made, places, tests_named
 from manual.transcripts import ROOT, walk
 
 HERE = Path(__file__).parent
@@ -38,7 +38,7 @@ def sources() -> Pages:
     """Every page by its place in the manual, with its links as they are there and its commands not yet run."""
     written, new = places(ROOT), generated(ROOT)
     read = {path: (ROOT / path).read_text(encoding="utf-8") for path in written}
-    into = written | {f"docs/{place}": place for place in new}
+    into = written | MADE_OF
     for path in tests_named(read):
         into[path] = path.removesuffix(".py") + ".md"
         new[into[path]] = of_test(path, (ROOT / path).read_text(encoding="utf-8"))

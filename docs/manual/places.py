@@ -18,6 +18,15 @@ ELSEWHERE = {
 }
 """Pages that stand outside docs/, by where they stand."""
 
+MADE_OF = {
+    "grammar/explain": "reference/findings.md",
+    "grammar/careway.lark": "reference/grammar.md",
+    "interpreter/careway/cli/main.py": "reference/commands.md",
+    "interpreter/careway/api.py": "reference/interface.md",
+    "docs/decisions": "decisions/index.md",
+}
+"""What in the project the pages that nobody writes are made of: a link to the one leads to the other in the manual."""
+
 MADE = "made/"
 """How a page links to a file that its own commands make: `made/course.svg`."""
 
