@@ -43,11 +43,9 @@ class NumbersInWords(RecordsInWords):
             case e.ValueOf():
                 return self._value_of(node, span)
             case e.LimitOf():
-                name = wording.plain(node.selection.series.concept)
                 if span is None:
-                    return Phrase(
-                        f"the {node.edge.value} of {name}", None, (), f"no {node.edge.value} of {name} is known"
-                    )
+                    name = wording.value(node)
+                    return Phrase(f"the {name}", None, (), f"no {name} is known")
                 return Phrase(f"the {node.edge.value} ({self._shown(span, node.unit)})", span)
             case e.DefinedValue():
                 return self._defined(node, span)

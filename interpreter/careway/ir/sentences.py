@@ -43,6 +43,7 @@ class Sentences:
         self._steps = {one.heading.name: one.heading.title for path in core.pathways for one in path.steps}
         monitors = (*core.monitors, *(one for path in core.pathways for step in path.steps for one in step.monitors))
         self._monitors = {one.heading.name: one.heading.title for one in monitors}
+        self._selected_by = names_of_results(core)
         self._of_each = {f"{plain(one.shown)} of ": plain(one.shown) for one in core.definitions if " of " in one.name}
 
     # --- names -------------------------------------------------------------------------------------------------------
@@ -60,11 +61,12 @@ class Sentences:
 
     # --- values and times --------------------------------------------------------------------------------------------
 
-    def value(self, node: e.Value) -> str:
-        """A number, with its unit where the guideline gives it; what a site may set with the value that it has."""
-        return self._value(node, 0)
+    def value(self, node: e.Value, beside: e.Selection | None = None) -> str:
+        """A number, with its unit where the guideline gives it; what a site may set with the value that it has. The
+        limit of a result that stands `beside` it is `its ULN`."""
+        return self._value(node, beside, 0)
 
-    def _value(self, node: e.Value, depth: int) -> str:
+    def _value(self, node: e.Value, beside: e.Selection | None, depth: int) -> str:
         if depth > DEEPEST:
             return _signs(wording.value(node))
         match node:
@@ -72,19 +74,22 @@ class Sentences:
                 held = self._parameters.get(node.name)
                 return plain(node.name) if held is None else f"{plain(node.name)} ({held})"
             case e.ValueOf(selection=one):
-                bare = one.current and one.series.where is None and one.series.window is None
                 dose = " dose" if self._is_drug(one.series.concept) else ""
-                return f"{plain(one.series.concept)}{dose}" if bare else self._selected(one, dose)
+                return f"{plain(one.series.concept)}{dose}" if wording.is_bare(one) else self._selected(one, dose)
+            case e.LimitOf(selection=one):
+                if one == beside:
+                    return f"its {node.edge.value}"
+                return wording.value(node, None, lambda one: self._selected_by.get(one) or self._selected(one))
             case e.CountOf():
                 return f"the number of records of {self._series(node.series)}"
             case e.Arithmetic():
                 left, right = (
                     f"({said})" if isinstance(side, e.Arithmetic) else said
-                    for side, said in ((side, self._value(side, depth + 1)) for side in (node.left, node.right))
+                    for side, said in ((side, self._value(side, beside, depth + 1)) for side in (node.left, node.right))
                 )
                 return f"{left} {node.operator.value} {right}"
             case e.Convert():
-                return self._value(node.value, depth + 1)
+                return self._value(node.value, beside, depth + 1)
             case _:
                 return wording.value(node)
 
@@ -247,13 +252,20 @@ class Sentences:
         return joined(f"{name}{what}", said, self._window(node.window))
 
     def _right(self, node: e.Compare) -> str:
-        said = self.value(node.right)
+        said = self.value(node.right, self._selection_of(node.left))
         of = _concept_of(node.left)
         return said if of is None else self._own(said, plain(of))
 
+    def _selection_of(self, node: e.Value) -> e.Selection | None:
+        """The record whose number a value is, if it is that of one."""
+        if isinstance(node, e.DefinedValue) and node.name in self._defined:
+            body = self._defined[node.name].body
+            return body.selection if isinstance(body, e.ValueOf) else None
+        return node.selection if isinstance(node, e.ValueOf) else None
+
     def _own(self, said: str, name: str) -> str:
         """`3 × baseline of ALT` of an ALT: `3 × its baseline`."""
-        for of, shown in (("ULN of ", "ULN"), ("LLN of ", "LLN"), *self._of_each.items()):
+        for of, shown in self._of_each.items():
             said = re.sub(rf"(?<!\w){re.escape(of + name)}(?!\w)", f"its {shown}", said)
         return said
 
@@ -321,6 +333,12 @@ class Sentences:
             case _:
                 name = ""
         return name if name and name in sentence else ""
+
+
+def names_of_results(core: Guideline) -> dict[e.Selection, str]:
+    """The results that definitions name: the highest ALP within 3 days of the injury is `injury ALP`."""
+    defined = ((one.body, plain(one.shown)) for one in reversed(core.definitions))
+    return {body.selection: name for body, name in defined if isinstance(body, e.ValueOf)}
 
 
 def _several(node: e.Criterion) -> bool:

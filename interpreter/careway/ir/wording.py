@@ -128,19 +128,29 @@ def series(node: e.Series) -> str:
     return joined(plain(node.concept), window(node.window), where)
 
 
-def value(node: e.Value) -> str:
-    """A number, with its unit where it is one of the guideline."""
+def is_bare(node: e.Selection) -> bool:
+    """Whether a concept's name alone says which record is meant: the last, while it speaks for the present."""
+    return node.current and node.series.where is None and node.series.window is None
+
+
+def value(
+    node: e.Value, beside: e.Selection | None = None, of_selection: Callable[[e.Selection], str] | None = None
+) -> str:
+    """A number, with its unit where it is one of the guideline. The limit of a result that stands `beside` it, and is
+    said there at length, is `its ULN`; that of another names the result, here or as whoever asks names it."""
     match node:
         case e.Literal():
             return node.written or show(node.value, node.unit)
         case e.ParameterValue() | e.DefinedValue():
             return plain(node.name)
         case e.ValueOf():
-            one = node.selection
-            bare = one.current and one.series.where is None and one.series.window is None
-            return plain(one.series.concept) if bare else selection(one)
+            return plain(node.selection.series.concept) if is_bare(node.selection) else selection(node.selection)
         case e.LimitOf():
-            return f"{node.edge.value} of {plain(node.selection.series.concept)}"
+            one = node.selection
+            if is_bare(one):
+                return f"{node.edge.value} of {plain(one.series.concept)}"
+            own = one == beside
+            return f"its {node.edge.value}" if own else f"{node.edge.value} of {(of_selection or selection)(one)}"
         case e.CandidateValue():
             return plain(node.concept)
         case e.CandidateLimit():
@@ -150,15 +160,15 @@ def value(node: e.Value) -> str:
         case e.CountOf():
             return f"number of {series(node.series)}"
         case e.Arithmetic():
-            return f"{_inner(node.left)} {node.operator.value} {_inner(node.right)}"
+            left, right = (
+                f"({said})" if isinstance(side, e.Arithmetic) else said
+                for side, said in ((side, value(side, beside, of_selection)) for side in (node.left, node.right))
+            )
+            return f"{left} {node.operator.value} {right}"
         case e.Convert():
-            return value(node.value)
+            return value(node.value, beside, of_selection)
         case _:
             assert_never(node)
-
-
-def _inner(node: e.Value) -> str:
-    return f"({value(node)})" if isinstance(node, e.Arithmetic) else value(node)
 
 
 def criterion(node: e.Criterion) -> str:
@@ -173,7 +183,8 @@ def criterion(node: e.Criterion) -> str:
         case e.Not():
             return f"not ({criterion(node.item)})"
         case e.Compare():
-            return f"{value(node.left)} {node.comparison.value} {value(node.right)}"
+            own = node.left.selection if isinstance(node.left, e.ValueOf) else None
+            return f"{value(node.left)} {node.comparison.value} {value(node.right, own)}"
         case e.Found():
             presence = "present" if node.presence is Presence.PRESENT else "absent"
             return joined(plain(node.concept), presence, window(node.window))

@@ -7,6 +7,7 @@ they are made of.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -19,6 +20,7 @@ from careway.evaluate.observer import Observer
 from careway.ir import expressions as e
 from careway.ir import wording
 from careway.ir.nodes import Guideline, Heading, Transition
+from careway.ir.sentences import names_of_results
 from careway.model.quantity import Span
 from careway.model.terms import Comparison
 from careway.model.time import Instant, When
@@ -33,6 +35,7 @@ _TURNED = {
     Comparison.BELOW: Comparison.ABOVE,
     Comparison.EQUAL: Comparison.EQUAL,
 }
+_OWN = re.compile(r"\bits (ULN|LLN)\b")
 
 
 class Speaks(Enum):
@@ -89,6 +92,7 @@ class Lookout(Observer):
         """The engine, once the run has ended."""
         self._concepts = {concept.name: concept for concept in core.vocabulary.concepts}
         self._definitions = {definition.name: definition for definition in core.definitions}
+        self._named = names_of_results(core)
         self._courses: dict[int, list[Course]] = {}
         for speaker, root, criterion in _rules(core):
             found = [Course(speaker, one) for one in self._comparisons(criterion)]
@@ -159,8 +163,16 @@ class Lookout(Observer):
             yield self._beside(right[0], _TURNED[node.comparison], node.right, node.left)
 
     def _beside(self, concept: str, comparison: Comparison, number: e.Value, limit: e.Value) -> Compared:
-        label = wording.value(limit).removesuffix(f" of {wording.plain(concept)}").removeprefix("its ")
+        said = wording.value(limit, self._selection(number), lambda one: self._named.get(one) or wording.selection(one))
+        label = _OWN.sub(r"\1", said.removesuffix(f" of {wording.plain(concept)}"))
         return Compared(concept, comparison, limit, label, isinstance(number, e.CandidateValue))
+
+    def _selection(self, node: e.Value) -> e.Selection | None:
+        """Which record a number is that of."""
+        if isinstance(node, e.DefinedValue):
+            body = self._definitions[node.name].body
+            return body.selection if isinstance(body, e.ValueOf) else None
+        return node.selection if isinstance(node, e.ValueOf) else None
 
     def _measured(self, node: e.Value) -> tuple[str, bool] | None:
         """Of which lab, vital or drug a number is, and whether it is the last one."""
