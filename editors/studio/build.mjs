@@ -1,6 +1,6 @@
 // Makes the page of the studio: node build.mjs [FOLDER]. The files come to stand in FOLDER, which is the assets of the
 // Python package if none is named. Nothing is fetched, and the same sources give the same bytes.
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -10,13 +10,11 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const top = path.resolve(here, "../..");
 const folder = path.resolve(process.argv[2] ?? path.join(top, "interpreter", "careway", "studio", "assets"));
 
-await rm(folder, { recursive: true, force: true });
-await mkdir(folder, { recursive: true });
-
 const bundle = await esbuild.build({
   absWorkingDir: here,
   entryPoints: { page: "src/page.ts" },
   outdir: folder,
+  write: false,
   bundle: true,
   platform: "browser",
   format: "esm",
@@ -26,5 +24,16 @@ const bundle = await esbuild.build({
   metafile: true,
   logLevel: "warning",
 });
-await cp(path.join(here, "index.html"), path.join(folder, "index.html"));
-await writeFile(path.join(folder, "NOTICE.txt"), await notice(here, Object.keys(bundle.metafile.inputs)));
+const made = new Map(bundle.outputFiles.map((file) => [path.basename(file.path), file.contents]));
+made.set("index.html", await readFile(path.join(here, "index.html")));
+made.set("NOTICE.txt", await notice(here, Object.keys(bundle.metafile.inputs)));
+
+// each file takes the place of the one before at once: a studio that starts meanwhile finds a whole page
+await mkdir(folder, { recursive: true });
+for (const [name, contents] of made) {
+  await writeFile(path.join(folder, `${name}.new`), contents);
+  await rename(path.join(folder, `${name}.new`), path.join(folder, name));
+}
+for (const name of await readdir(folder)) {
+  if (!made.has(name)) await rm(path.join(folder, name), { recursive: true });
+}

@@ -1,16 +1,15 @@
-"""What an editor gives for each character of a text, and Node, in which it runs."""
+"""What an editor gives for each character of a text."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 from careway.colours.kinds import Kind
 from colours.corpus import GRAMMAR
+from support.node import node
 from support.tree import ROOT
 
 EDITOR = ROOT / "editors" / "vscode"
@@ -22,17 +21,6 @@ def packages() -> Path:
     found = Path(os.environ.get("CAREWAY_EDITOR_MODULES", EDITOR / "node_modules"))
     assert (found / "vscode-textmate").is_dir(), "the Node packages are not there: make vscode"
     return found
-
-
-def node(script: Path, *arguments: object, told: str = "") -> str:
-    """What a script prints when Node runs it."""
-    program = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv" / "bin"))
-    assert program is not None, "node is not there"
-    done = subprocess.run(
-        [program, str(script), *map(str, arguments)], input=told.encode(), capture_output=True, timeout=200, check=False
-    )
-    assert done.returncode == 0, done.stdout.decode()[-2000:] + done.stderr.decode()[-2000:]
-    return done.stdout.decode()
 
 
 def by_an_editor(texts: list[str]) -> list[list[Kind]]:

@@ -19,8 +19,9 @@ from careway.base.source import Source
 from careway.syntax.clauses import CLAUSES
 from careway.syntax.parse import parse
 from colours.corpus import GRAMMAR, SOUND
-from colours.editor import EDITOR, node, packages
+from colours.editor import EDITOR, packages
 from support.command import careway as command
+from support.node import node
 from support.tree import ROOT
 
 GUIDELINE = ROOT / "guideline" / "azathioprine" / "reintroduction.care"

@@ -53,8 +53,8 @@ export class DocumentTab {
 
   private take(answer: ({ readonly node: "shown" } & Shown) | Refused): void {
     if (answer.node === "refusal") {
-      const words = this.inside.childElementCount === 0 ? "" : " Below is the document as it last was.";
-      this.trouble.textContent = `There is no document of this text: ${answer.why}.${words}`;
+      const words = this.inside.childElementCount === 0 ? "No document" : "No document of the text as it stands now";
+      this.trouble.textContent = `${words}: ${answer.why}`;
       return;
     }
     this.trouble.textContent = "";

@@ -4,7 +4,7 @@
 import type { Asking, Refused } from "./asking";
 import { refused } from "./asking";
 import type { Drafts } from "./drafts";
-import type { FileKind, Listed, Opened, Text } from "./protocol";
+import type { Answers, FileKind, Listed, Opened, Text } from "./protocol";
 
 /** An open text. A new object at each change. */
 export interface OpenText {
@@ -83,6 +83,12 @@ export class Documents {
     const opened = await this.asking.ask("open", { name });
     const meanwhile = this.open_.get(name);
     if (meanwhile !== undefined) return meanwhile;
+    const held = this.opened(name, opened);
+    if (!isRefused(held)) this.tell({ about: "state", name });
+    return held;
+  }
+
+  private opened(name: string, opened: Answers["open"] | Refused): OpenText | Refused {
     const draft = this.drafts.read(name);
     if (opened.node === "refusal") {
       if (draft === null) return opened;
@@ -208,6 +214,8 @@ export class Documents {
     const held = this.held(name);
     if (now !== null && (now.text === held.text || !held.unsaved)) {
       this.take(name, now);
+    } else if (now !== null && now.sha256 === held.base) {
+      this.draft(this.change(name, { savedText: now.text, conflict: null }));
     } else {
       this.draft(this.change(name, { conflict: { now }, unsaved: true }));
     }

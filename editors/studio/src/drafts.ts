@@ -17,17 +17,23 @@ export interface Drafts {
 /** The drafts of the files of a folder, which is told from others by `folder`. A browser may refuse its `storage`. */
 export function keptIn(storage: () => Storage, folder: string): Drafts {
   const front = `careway draft ${folder}/`;
+  // a draft that another tab has written is not ours to remove
+  const known: Map<string, string> = new Map();
   return {
     read(name) {
       try {
-        return draftOf(JSON.parse(storage().getItem(front + name) ?? "null"));
+        const kept = storage().getItem(front + name) ?? "null";
+        known.set(name, kept);
+        return draftOf(JSON.parse(kept));
       } catch {
         return null;
       }
     },
     write(name, draft) {
       try {
-        storage().setItem(front + name, JSON.stringify(draft));
+        const kept = JSON.stringify(draft);
+        storage().setItem(front + name, kept);
+        known.set(name, kept);
         return true;
       } catch {
         return false;
@@ -35,7 +41,7 @@ export function keptIn(storage: () => Storage, folder: string): Drafts {
     },
     remove(name) {
       try {
-        storage().removeItem(front + name);
+        if (storage().getItem(front + name) === known.get(name)) storage().removeItem(front + name);
       } catch {
         // a browser that keeps nothing has nothing to remove
       }

@@ -22,7 +22,7 @@ export function frameIn(body: HTMLElement, folder: string): Frame {
   const save = button("Save", () => undefined, { class: "main", "aria-keyshortcuts": "Control+S", title: "Ctrl-S" });
   const layOut = button("Lay out", () => undefined, { "aria-keyshortcuts": "Shift+Alt+F", title: "Shift-Alt-F" });
   const warnings = element("div", { class: "warnings" });
-  const author = element("section", { class: "author", "aria-label": "Guideline" });
+  const author = element("section", { class: "author", "aria-label": "Writing" });
   const patient = element("section", { class: "patient", "aria-label": "Patient" });
   const notices = element("footer", { class: "notices", tabindex: "0" }, element("p", {}, FIRST_NOTICE));
   const said = element("div", { class: "hidden", "aria-live": "polite" });

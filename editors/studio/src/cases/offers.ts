@@ -69,8 +69,8 @@ export class Offers {
     const item = element(
       "li",
       {},
-      element("p", {}, one.sentence),
-      element("details", {}, element("summary", {}, "The case"), element("pre", { tabindex: "0" }, one.case)),
+      element("p", {}, element("strong", {}, one.name), ` ${one.sentence}, line ${one.line}`),
+      element("pre", { tabindex: "0", "aria-label": "The case" }, one.case),
       element("span", { class: "buttons" }, accept, reject),
     );
     return item;

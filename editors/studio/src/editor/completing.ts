@@ -35,7 +35,7 @@ async function offered(asking: Asking, name: string, context: CompletionContext)
     to: Math.max(answer.place.end, context.pos),
     options: offers.map((offer, index) => ({
       label: offer.text,
-      detail: offer.what,
+      detail: ` ${offer.what}`, // the space parts them for a screen reader
       boost: Math.max(-99, 50 - index),
       ...(offer.detail === "" ? {} : { info: () => paragraph(offer.detail) }),
     })),

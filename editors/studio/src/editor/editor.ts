@@ -2,7 +2,7 @@
 // into the editor as a step that can be undone.
 import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory, redo, undo } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
-import { lintGutter, lintKeymap } from "@codemirror/lint";
+import { lintGutter, nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
 import { diff } from "@codemirror/merge";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, type ChangeSpec, EditorState, type Extension } from "@codemirror/state";
@@ -126,9 +126,14 @@ function basics(label: string): readonly Extension[] {
     lintGutter(),
     since,
     search({ top: true }),
-    // Escape and then Tab leaves the editor, for whoever has but a keyboard
-    keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...lintKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+    keymap.of([
+      ...defaultKeymap,
+      ...searchKeymap,
+      ...historyKeymap,
+      { key: "F8", run: nextDiagnostic, shift: previousDiagnostic },
+      indentWithTab, // Escape and then Tab leaves the editor, for whoever has but a keyboard
+    ]),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
     look,
   ];
 }
