@@ -4,36 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from careway.studio.answers import Edits, Place, Refusal, Shown
+from careway.studio.answers import Edits, Refusal, Shown
 from careway.studio.of_text import complete, find, lay_out, look, rename, show, tell
-from careway.studio.questions import Complete, Find, LayOut, Look, Rename, Show, Tell, Text
+from careway.studio.questions import Complete, Find, LayOut, Look, Rename, Show, Tell
 from document.test_pages import Page
+from studio.places import cut, page_text, place_of, replaced
 from support.checking import BASE
 
 RULE = '\n# 😀 enzymes\nstop rise "😀 Rise" [1]\n  when ALT >= 3 × ULN\n  advise stop azathioprine\n'
-
-
-def page_text(text: str, name: str = "small.care") -> Text:
-    """A text of the page."""
-    return Text(name, text)
-
-
-def cut(text: str, place: Place) -> str:
-    """The stretch of a text at a place, as a browser cuts it."""
-    return text.encode("utf-16-le")[2 * place.start : 2 * place.end].decode("utf-16-le")
-
-
-def place_of(text: str, mark: str, beyond: int = 0) -> int:
-    """Where a mark stands, as a browser counts."""
-    return len(text[: text.index(mark) + beyond].encode("utf-16-le")) // 2
-
-
-def replaced(text: str, edits: Edits) -> str:
-    """The text with edits, as a browser makes them."""
-    units = text.encode("utf-16-le")
-    for edit in sorted(edits.edits, key=lambda one: one.place.start, reverse=True):
-        units = units[: 2 * edit.place.start] + edit.text.encode("utf-16-le") + units[2 * edit.place.end :]
-    return units.decode("utf-16-le")
 
 
 def test_a_mistake_is_marked_where_it_stands_and_its_fix_mends_it() -> None:

@@ -30,6 +30,11 @@ def kept(text: str | None, case: str, core: Guideline, guideline: str) -> str:
     if before is None:
         raise CannotStand("the cases file has errors: see careway test")
     plain = textwrap.dedent(case)
+    alone = _names(f"guideline: {scalar(guideline)}\ncases:\n{textwrap.indent(plain, _INDENTS[0])}", core)
+    if alone is None or len(alone) != 1:
+        raise CannotStand("this is not one case of this guideline")
+    if alone[0] in before:
+        raise CannotStand("there is a case of this name already")
     for indent in _INDENTS:
         found = text.rstrip("\n") + "\n\n" + textwrap.indent(plain, indent)
         after = _names(found, core)

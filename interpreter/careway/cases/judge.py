@@ -27,6 +27,11 @@ class Failure:
     rules: tuple[str, ...]
     span: Span
 
+    @property
+    def sentence(self) -> str:
+        """Both in one sentence."""
+        return f"{self.key}: expected {self.expected}, found {self.found}"
+
 
 def judge(expectations: Sequence[Expectation], result: Result) -> list[Failure]:
     """The expectations that the result does not meet."""

@@ -74,7 +74,7 @@ def _judged(case: Any, report: Report) -> None:
 
     match report.outcome:
         case Outcome.FAILED:
-            told = [visible(f"{one.key}: expected {one.expected}, found {one.found}") for one in report.failures]
+            told = [visible(one.sentence) for one in report.failures]
             Xml.SubElement(case, "failure", message=told[0]).text = "\n".join(told)
         case Outcome.INVALID:
             Xml.SubElement(case, "error", message=visible("; ".join(one.title for one in report.diagnostics)))

@@ -1,10 +1,13 @@
-"""Which cases name a rule, and what comes of them: for the line that an editor shows above each rule.
+"""The cases beside a guideline: which rules they name, and what comes of them.
 
 In: the texts of a guideline and of the cases beside it, as they are in the editor. No file is read here.
 """
 
 from __future__ import annotations
 
+from posixpath import dirname, join, normpath, relpath
+
+from careway.base.diagnostics import Diagnostic
 from careway.base.record import record
 from careway.base.source import Source
 from careway.cases.findings import Findings
@@ -16,12 +19,15 @@ from careway.ir.headings import headings
 from careway.ir.nodes import Guideline
 from careway.pipeline import compile_source
 
+NOT_SOUND = "the guideline has errors: mend them, then its cases can be run"
+
 
 @record
 class Unusable:
-    """Why no case can be run, in words."""
+    """Why no case can be run, in words; `findings` where that is what is wrong with the cases file."""
 
     why: str
+    findings: tuple[Diagnostic, ...] = ()
 
 
 @record
@@ -38,7 +44,7 @@ def counted(guideline: Source, cases: Source) -> dict[str, int] | Unusable:
     if isinstance(read, Unusable):
         return read
     core, found = read
-    rules = {heading.name for heading in headings(core)}
+    rules = rules_of(core)
     counts = dict.fromkeys(sorted(rules), 0)
     for case in found:
         for rule in named_by(case) & rules:
@@ -56,6 +62,11 @@ def tried(guideline: Source, cases: Source, rule: str) -> Tried | Unusable:
     bad = (Outcome.FAILED, Outcome.INVALID)
     failed = tuple(case.name for case in own if run_case(case, core).outcome in bad)
     return Tried(len(own), failed)
+
+
+def rules_of(core: Guideline) -> frozenset[str]:
+    """The names of a guideline's rules, monitors and tasks."""
+    return frozenset(heading.name for heading in headings(core))
 
 
 def named_by(case: Case) -> frozenset[str]:
@@ -77,18 +88,31 @@ def named_by(case: Case) -> frozenset[str]:
     return frozenset(name for name in found if name is not None)
 
 
-def _read(guideline: Source, cases: Source) -> tuple[Guideline, list[Case]] | Unusable:
+def cases_of(core: Guideline, guideline: str, cases: Source) -> tuple[Case, ...] | Unusable:
+    """The cases of a file, which must be for this guideline; both names are paths in the same folder, with `/`."""
+    opened = open_suite(cases)
+    if isinstance(opened, Suite):
+        return _wrong(cases, opened.diagnostics)
+    if normpath(join(dirname(cases.name), opened.guideline.text)) != normpath(guideline):
+        return Unusable(f"{cases.name} is for {opened.guideline.text}")
+    findings = Findings()
+    found = read_cases(opened.root, core, findings)
+    return _wrong(cases, tuple(findings.found)) if findings.found else tuple(found)
+
+
+def name_for(cases: str, guideline: str) -> str:
+    """How a cases file names its guideline."""
+    return relpath(f"/{guideline}", f"/{dirname(cases)}")  # as absolute paths, which depend on no folder
+
+
+def _wrong(cases: Source, found: tuple[Diagnostic, ...]) -> Unusable:
+    line = cases.position(found[0].label.span.start)[0]
+    return Unusable(f"{cases.name}, line {line}: {found[0].title}", found)
+
+
+def _read(guideline: Source, cases: Source) -> tuple[Guideline, tuple[Case, ...]] | Unusable:
     core = compile_source(guideline).core
     if core is None:
-        return Unusable("the guideline has errors: mend them, then its cases can be run")
-    opened = open_suite(cases)
-    findings = Findings()
-    found: list[Case] = []
-    if not isinstance(opened, Suite):
-        if opened.guideline.text != guideline.name:
-            return Unusable(f"{cases.name} is for {opened.guideline.text}")
-        found = read_cases(opened.root, core, findings)
-    wrong = opened.diagnostics if isinstance(opened, Suite) else tuple(findings.found)
-    if wrong:
-        return Unusable(f"{cases.name}, line {cases.position(wrong[0].label.span.start)[0]}: {wrong[0].title}")
-    return core, found
+        return Unusable(NOT_SOUND)
+    found = cases_of(core, guideline.name, cases)
+    return found if isinstance(found, Unusable) else (core, found)
