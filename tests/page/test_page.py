@@ -104,6 +104,21 @@ def test_every_page_says_what_it_is(name: str) -> None:
         assert text in said
 
 
+@pytest.mark.parametrize(
+    ("name", "legend", "value"),
+    [
+        ("azathioprine/stopped-by-symptoms", "Thick red rings: what made the stop true.", "AST 124 U/L on 2025-04-20"),
+        ("azathioprine/not-eligible", "Thick red rings: what keeps the patient out.", "ALT 58 U/L on 2025-03-07"),
+        ("azathioprine/tolerated", "", ""),
+    ],
+)
+def test_the_numbers_of_what_decided_stand_out(name: str, legend: str, value: str) -> None:
+    text = made(name)
+    found = re.findall(r'([^<>]*)<span class="refs"[^>]*><a class="ref decisive', text)
+    assert bool(found) is bool(legend) is ("Thick red rings" in text)
+    assert legend in text and (not value or any(told.strip().endswith(value) for told in found))
+
+
 def test_the_decision_stands_before_the_picture_and_the_rest_after_it() -> None:
     text = made("azathioprine/stopped-by-symptoms")
     places = [text.index(part) for part in ("STOP azathioprine", "<figure>", "Where the patient stands", "Log</h2>")]
@@ -115,10 +130,12 @@ def test_the_decision_stands_before_the_picture_and_the_rest_after_it() -> None:
 def test_a_number_stands_behind_the_very_value() -> None:
     text = made("azathioprine/stopped-by-symptoms")
     point = re.search(
-        r'AST 124 U/L on 2025-04-20<span class="refs"[^>]*><a class="ref wide" href="#wide-point-7">', text
+        r'AST 124 U/L on 2025-04-20<span class="refs"[^>]*><a class="ref decisive wide" href="#wide-point-7">', text
     )
     assert point is not None
-    assert re.search(r'\(31 U/L on 2025-03-07<span class="refs"[^>]*><a class="ref wide" href="#wide-point-2">', text)
+    assert re.search(
+        r'\(31 U/L on 2025-03-07<span class="refs"[^>]*><a class="ref decisive wide" href="#wide-point-2">', text
+    )
     assert 'href="#reason-7"' in text and 'id="reason-7"' in text
 
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careway.evaluate.result import Standing
+from careway.evaluate.result import Admission, Standing
 from careway.evaluate.run import run as evaluated
 from careway.model.quantity import exactly
 from careway.picture.draw import svg
 from careway.picture.measure import lanes, spread, ticks
-from careway.picture.numbers import numbered, told
+from careway.picture.numbers import decisive, numbered, told
 from careway.picture.plot import Picture
 from careway.picture.spec import Frame, spec
 from careway.picture.words import in_words, tables
@@ -83,6 +83,35 @@ def test_a_number_stands_at_the_value_and_date_of_its_reason() -> None:
 def test_a_result_that_was_corrected_since_stays_where_the_stop_saw_it() -> None:
     points = [point for point in lab(pictured(example("azathioprine/corrected-result")), "ALT").points if point.gone]
     assert [(point.shown, point.dated, point.decisive) for point in points] == [("510 U/L", "2025-04-05", True)]
+
+
+def test_what_keeps_a_patient_out_is_marked_as_what_stops_is() -> None:
+    run = example("azathioprine/not-eligible")
+    every = {point.key: point for one in pictured(run).labs for point in one.points}
+    marked = [(point.shown, point.dated) for point in every.values() if point.decisive]
+    assert marked == [("58 U/L", "2025-03-07")]
+    for name in ("azathioprine/tolerated", "azathioprine/undecided-no-baseline"):
+        assert decisive(example(name).result) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("rule", "marked"),
+    [
+        ("eligible low when not any of\n    - ALT > 100 U/L\n    - AST > 100 U/L", {"ALT"}),
+        ("eligible low when all of\n    - ALT < 100 U/L\n    - AST < 100 U/L", {"ALT"}),
+        ("eligible low when any of\n    - ALT < 100 U/L\n    - AST > 100 U/L", {"ALT", "AST"}),
+        ("exclude high when any of\n    - ALT > 100 U/L\n    - AST > 100 U/L", {"ALT"}),
+        ("exclude high when not all of\n    - ALT < 100 U/L\n    - AST < 100 U/L", {"ALT"}),
+        ("eligible known when nausea recorded", set()),
+    ],
+)
+def test_only_the_records_that_settle_it_keep_a_patient_out(rule: str, marked: set[str]) -> None:
+    head, _, body = rule.partition(" when ")
+    kind, name = head.split()
+    run = small(f'{kind} {name} "Rule" [1]\n  when {body}\n', "at: 2025-03-01, ALT: 120 U/L, AST: 30 U/L")
+    assert run.result.eligibility.admission is Admission.NOT_ELIGIBLE
+    keys = decisive(run.result)
+    assert {event.concept for event in run.timeline.entries if event.key in keys} == marked
 
 
 # --- limits ----------------------------------------------------------------------------------------------------------

@@ -27,8 +27,12 @@ def text(words: str) -> str:
 class Links:
     """Where numbers and citations lead to, and which numbers have been told already."""
 
-    def __init__(self, numbers: Mapping[str, int], drawn: Iterable[int], sources: Sequence[str]) -> None:
+    def __init__(
+        self, numbers: Mapping[str, int], drawn: Iterable[int], sources: Sequence[str], decisive: Iterable[int] = ()
+    ) -> None:
+        """`decisive`: the numbers of the records that made the decision."""
         self.numbers = numbers
+        self.decisive = frozenset(decisive)
         self.drawn = frozenset(drawn)
         self.sources = {key: f"source-{place}" for place, key in enumerate(sources, 1)}
         self._told: set[int] = set()
@@ -37,10 +41,11 @@ class Links:
         """A number as a link to its point: in the wide picture, or in that for a phone; else to its row."""
         ident = "" if number in self._told else f' id="reason-{number}"'
         self._told.add(number)
+        kind = "ref decisive" if number in self.decisive else "ref"
         if number not in self.drawn:
-            return f'<span class="refs"{ident}><a class="ref" href="#record-{number}">{number}</a></span>'
+            return f'<span class="refs"{ident}><a class="{kind}" href="#record-{number}">{number}</a></span>'
         ways = "".join(
-            f'<a class="ref {way}" href="#{way}-point-{number}"><span class="hidden">point </span>{number}</a>'
+            f'<a class="{kind} {way}" href="#{way}-point-{number}"><span class="hidden">point </span>{number}</a>'
             for way in ("wide", "narrow")
         )
         return f'<span class="refs"{ident}>{ways}</span>'

@@ -7,13 +7,14 @@ then all else in the order of the terminal's report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from careway.base.markup import whole_page
 from careway.base.record import record
 from careway.evaluate.result import Datum, Result
 from careway.page.nodes import Links, rendered, section_body, text
 from careway.page.style import STYLE
+from careway.picture.numbers import decisive
 from careway.picture.plot import Picture
 from careway.picture.words import Cell, Table, in_words, tables
 from careway.report.nodes import Headline, Node, Report, Section, Weight
@@ -40,10 +41,12 @@ class PageOf:
     urls: Mapping[str, str]
 
 
-def links_of(one: Report, picture: Picture, records: Iterable[Datum], sources: Iterable[str]) -> Links:
+def _links(one: PageOf) -> Links:
     """Where the numbers of a page lead to."""
-    numbers = {datum.key: place for place, datum in enumerate(records, 1)}
-    return Links(numbers, numbers_drawn(picture), tuple(sources))
+    numbers = {datum.key: place for place, datum in enumerate(one.records, 1)}
+    made_it = decisive(one.result)
+    decided = (number for key, number in numbers.items() if key in made_it)
+    return Links(numbers, numbers_drawn(one.picture), tuple(source.key for source in one.result.sources), decided)
 
 
 def numbers_drawn(picture: Picture) -> frozenset[int]:
@@ -57,12 +60,9 @@ def numbers_drawn(picture: Picture) -> frozenset[int]:
 def page(one: PageOf) -> str:
     """The page."""
     result, told = one.result, one.report
-    links = links_of(told, one.picture, one.records, (source.key for source in result.sources))
+    links = _links(one)
     title = f"{result.patient}: {result.guideline.title}"
-    decisions = [
-        _decision(nodes, place, links, fired=place == 1 and result.stop is not None)
-        for place, nodes in enumerate(told.decisions, 1)
-    ]
+    decisions = [_decision(nodes, place, links) for place, nodes in enumerate(told.decisions, 1)]
     sections = [_section(section, place, links, one.urls) for place, section in enumerate(told.sections, 1)]
     first = sum(section.heading == TO_DO for section in told.sections[:1])
     body = [_header(result, told), "<main>", *decisions, *sections[:first], _course(one, links), *sections[first:]]
@@ -79,12 +79,11 @@ def _header(result: Result, told: Report) -> str:
     return "<header>\n" + "\n".join(lines) + "\n</header>"
 
 
-def _decision(nodes: tuple[Node, ...], place: int, links: Links, fired: bool) -> str:
+def _decision(nodes: tuple[Node, ...], place: int, links: Links) -> str:
     head, *body = nodes
     assert isinstance(head, Headline)
     cites = f' <span class="cites">{links.cites(head.cites)}</span>' if head.cites else ""
     kind = head.weight.value if head.weight is not Weight.PLAIN else ""
-    kind += " fired" if fired else ""
     return (
         f'<section class="decision {kind}" aria-labelledby="decision-{place}">\n'
         f'<h2 id="decision-{place}">{text(head.text)}{cites}</h2>\n{rendered(body, links)}\n</section>'
@@ -113,14 +112,11 @@ def _footer(result: Result) -> str:
 
 def _course(one: PageOf, links: Links) -> str:
     notes = "".join(f"<p>{text(note)}</p>\n" for note in one.picture.notes)
-    lead = ""
-    if one.records:
-        lead = "<p>A ringed number is that of a reason: follow it there and back.</p>\n"
-        if one.result.stop is not None:
-            lead = (
-                "<p>A ringed number is that of a reason: follow it there and back. Thick red rings: what made the stop "
-                "true.</p>\n"
-            )
+    told = ["A ringed number is that of a reason: follow it there and back."] if one.records else []
+    if links.decisive:
+        did = "made the stop true" if one.result.stop is not None else "keeps the patient out"
+        told.append(f"Thick red rings: what {did}.")
+    lead = f"<p>{' '.join(told)}</p>\n" if told else ""
     return (
         '<section aria-labelledby="course">\n<h2 id="course">The course</h2>\n'
         f"<figure>\n{one.drawn.wide}\n{one.drawn.narrow}\n<figcaption>\n{lead}{notes}</figcaption>\n</figure>\n"

@@ -42,7 +42,7 @@ ul.criteria {{ list-style: none; padding-left: 1rem; }}
 .ref {{ display: inline-block; min-width: 1.5rem; min-height: 1.5rem; line-height: 1.45rem; text-align: center;
   border: 1px solid currentColor; border-radius: 0.75rem; padding: 0 0.25rem; font-size: 0.8rem; font-weight: bold;
   text-decoration: none; color: var(--ink); background: var(--paper); vertical-align: baseline; }}
-.decision.fired li.yes > .refs .ref {{ color: var(--stop); border-width: 2px; }}
+.decision.stop li .ref.decisive {{ color: var(--stop); border-width: 2px; }}
 .ref:hover, .ref:focus-visible, .refs:target .ref {{ background: var(--warn-ground); }}
 .hidden {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }}
 figure {{ margin: 0.5rem 0; }}

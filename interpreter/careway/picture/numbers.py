@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from careway.evaluate.result import Datum, Result
-from careway.model.truth import TRUE
+from careway.evaluate.result import Admission, Datum, Reason, Result
+from careway.model.terms import EligibilityKind
+from careway.model.truth import FALSE, TRUE
+from careway.report.decisions import settling
 from careway.report.nodes import Criterion, Node, Report, Sentence
 
 Numbers = dict[str, int]
@@ -37,12 +39,22 @@ def numbered(report: Report) -> Numbers:
 
 
 def decisive(result: Result) -> frozenset[str]:
-    """The keys of the records that made the stop in force true."""
+    """The keys of the records that made the stop in force true; without a stop, of those that keep a patient out."""
     found: set[str] = set()
-    stack = [result.stop.reason] if result.stop is not None else []
+    stack = _decided(result)
     while stack:
         reason = stack.pop()
-        if reason.truth is TRUE:
-            found.update(datum.key for datum in reason.data)
-            stack += reason.parts
+        found.update(datum.key for datum in reason.data)
+        stack += settling(reason)
     return frozenset(found)
+
+
+def _decided(result: Result) -> list[Reason]:
+    """The reasons for the decision that stands first."""
+    if result.stop is not None:
+        return [result.stop.reason]
+    state = result.eligibility
+    if state.admission is not Admission.NOT_ELIGIBLE:
+        return []
+    out = {EligibilityKind.ELIGIBLE: FALSE, EligibilityKind.EXCLUDED: TRUE}
+    return [one.reason for one in state.reasons if one.reason.truth is out[one.kind]]

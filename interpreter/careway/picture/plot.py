@@ -18,7 +18,7 @@ At = str
 class Point:
     """A result. `span` None: it was reported without a usable value. `until`: it is only known that it was between the
     two times. `number` is its number in the report, where a reason there rests on it; `gone`: corrected since;
-    `decisive`: it made the stop in force true."""
+    `decisive`: it made the stop in force true, or keeps the patient out."""
 
     at: At
     until: At | None

@@ -168,12 +168,24 @@ def explained(reason: Reason, title: str, with_others: bool = False) -> list[Nod
 def _joint(reason: Reason) -> str:
     """How the parts of a reason are joined; the reason of a negation has the words of what it negates."""
     text = reason.text.rstrip(" :")
+    if _of_parts(reason) is reason.truth:
+        return text
+    return f"{text[: -len(ANY)]}none of" if text.endswith(ANY) else f"{text[: -len(ALL)]}not all of"
+
+
+def _of_parts(reason: Reason) -> Truth:
+    """What the parts of a reason come to, which its truth is not where it negates them."""
+    text = reason.text.rstrip(" :")
     truths = [part.truth for part in reason.parts]
-    if text.endswith(ANY) and reason.truth is not some(truths):
-        return f"{text[: -len(ANY)]}none of"
-    if text.endswith(ALL) and reason.truth is not every(truths):
-        return f"{text[: -len(ALL)]}not all of"
-    return text
+    if text.endswith(ANY):
+        return some(truths)
+    return every(truths) if text.endswith(ALL) else reason.truth
+
+
+def settling(reason: Reason) -> list[Reason]:
+    """The parts of a reason that made it what it is."""
+    truth = _of_parts(reason)
+    return [part for part in reason.parts if part.truth is truth]
 
 
 def _since(at: str) -> str:
