@@ -57,10 +57,11 @@ naive: $(DEV_READY) ## Random guidelines and patients, and every case, through a
 conformance: $(USER_READY) ## Write the conformance kit, and hold this engine to it
 	@$(BIN)/careway conformance -o out/conformance && $(BIN)/careway conformance --run out/conformance
 
-bench: $(DEV_READY) $(NODE_READY) ## Measure start-up, evaluation, and cql-execution beside it, as ratios
+bench: $(DEV_READY) $(NODE_READY) ## Measure start-up, evaluation, proofs, writing, and cql-execution beside them, as ratios
 	@PYTHONPATH=interpreter $(BIN)/python bench/measure.py
 	@PYTHONPATH=interpreter $(BIN)/python bench/engines.py
 	@PYTHONPATH=interpreter $(BIN)/python bench/proofs.py
+	@PYTHONPATH=interpreter $(BIN)/python bench/desk.py
 
 fuzz: $(DEV_READY) $(NODE_READY) $(EDITOR_READY) $(PAGE_BUILT) $(BROWSER_READY) ## The property tests, for much longer and on new random input each time
 	CAREWAY_HYPOTHESIS=long $(BIN)/python -m pytest -n auto

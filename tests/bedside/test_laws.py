@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bedside.files import VOCABULARY, read
@@ -102,8 +102,6 @@ LAYOUTS: list[Callable[[Written], str]] = [flow, commented, block, many, pretty_
 FILES = st.tuples(PATIENTS, st.sampled_from(LAYOUTS)).map(
     lambda both: read(both[1](both[0]), "p.json" if "json" in both[1].__name__ else "p.yaml")
 )
-settings.register_profile("bedside", suppress_health_check=[HealthCheck.too_slow], deadline=None)
-LAWS = settings.get_profile("bedside")
 
 
 def picked(data: st.DataObject, file: PatientFile) -> Row:
@@ -127,7 +125,6 @@ def others(file: PatientFile, row: Row) -> tuple[Said, ...]:
     return tuple(said(one) for one in file.rows if one is not row)
 
 
-@LAWS
 @given(FILES, st.data())
 def test_a_change_is_that_change_alone(file: PatientFile, data: st.DataObject) -> None:
     row = picked(data, file)
@@ -141,7 +138,6 @@ def test_a_change_is_that_change_alone(file: PatientFile, data: st.DataObject) -
     assert (done.row.value, done.row.at) == (value or row.value, at or row.at)
 
 
-@LAWS
 @given(FILES, st.data())
 def test_a_value_changed_and_changed_back_leaves_the_same_bytes(file: PatientFile, data: st.DataObject) -> None:
     row = picked(data, file)
@@ -151,7 +147,6 @@ def test_a_value_changed_and_changed_back_leaves_the_same_bytes(file: PatientFil
     assert back.file.source.text == file.source.text
 
 
-@LAWS
 @given(FILES, st.data())
 def test_comments_are_kept_wherever_a_value_or_a_date_goes(file: PatientFile, data: st.DataObject) -> None:
     row = picked(data, file)
@@ -161,7 +156,6 @@ def test_comments_are_kept_wherever_a_value_or_a_date_goes(file: PatientFile, da
         assert done.count(sign) >= file.source.text.count(sign)
 
 
-@LAWS
 @given(FILES, st.data())
 def test_what_is_added_and_removed_again_leaves_what_was_said(file: PatientFile, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(VALUES)))
@@ -175,7 +169,6 @@ def test_what_is_added_and_removed_again_leaves_what_was_said(file: PatientFile,
         assert less.file.source.text == file.source.text
 
 
-@LAWS
 @given(FILES, st.data())
 def test_a_record_removed_is_that_record_alone(file: PatientFile, data: st.DataObject) -> None:
     row = picked(data, file)
@@ -187,7 +180,6 @@ def test_a_record_removed_is_that_record_alone(file: PatientFile, data: st.DataO
     assert contents(done.file.timeline) == as_told(others(file, row))
 
 
-@LAWS
 @given(FILES)
 def test_a_file_that_is_written_anew_says_the_same(file: PatientFile) -> None:
     assert contents(read(rewritten(file, VOCABULARY)).timeline) == contents(file.timeline)
