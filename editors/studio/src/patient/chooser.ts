@@ -2,6 +2,8 @@
 import { button, element } from "../elements";
 import type { Surroundings } from "../surroundings";
 
+const LEAST_WIDTH = 300;
+
 export class Chooser {
   readonly part: HTMLElement;
   private readonly select = element("select", { id: "patient" });
@@ -17,7 +19,7 @@ export class Chooser {
     this.select.addEventListener("change", () => this.chosen(this.select.value));
     this.form = element(
       "form",
-      { class: "line", hidden: true, onsubmit: (event) => this.make(event) },
+      { class: "line", hidden: true, onsubmit: (event) => void this.make(event) },
       element("label", { for: "new-patient" }, "Name"),
       this.name,
       element("button", {}, "Begin"),
@@ -80,19 +82,38 @@ export class Chooser {
     if (!this.form.hidden) this.name.focus();
   }
 
-  private make(event: Event): void {
+  private async make(event: Event): Promise<void> {
     event.preventDefault();
     const label = this.name.value.trim().toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-    if (label === "") {
-      this.problem.textContent = "A name has letters or digits.";
+    const first = label === "" ? "A name has letters or digits." : await this.firstRecord();
+    if (typeof first === "string") {
+      this.problem.textContent = first;
       return;
     }
     const beside = this.first(null) ?? this.around.guideline()?.text.name ?? "";
     const name = this.free(beside, label);
-    this.around.documents.create(name, `patient: ${label}\nevents: []\n`);
+    this.around.documents.create(name, `patient: ${label}\nevents:\n  - {at: ${today()}, ${first.name}: ${first.value}}\n`);
     this.problem.textContent = "";
     this.name.value = "";
     this.form.hidden = true;
     this.chosen(name);
   }
+
+  /** A timeline begins with a record: an example of the first that the guideline knows; or why there is none. */
+  private async firstRecord(): Promise<{ name: string; value: string } | string> {
+    const guideline = this.around.guideline();
+    if (guideline === null) return "There is no guideline.";
+    const patient = { name: "new.yaml", text: `patient: new\nevents:\n  - {at: ${today()}, nothing: known}\n` };
+    const setting = { as_of: null, population: null, parameters: [] };
+    const ran = await this.around.asking.ask("run", { guideline: guideline.text, patient, setting, width: LEAST_WIDTH });
+    if (ran.node !== "ran") return ran.why;
+    const known = ran.names[0];
+    if (known === undefined) return "The guideline declares nothing that could be recorded.";
+    return { name: known.name, value: /[[\]{},:#]/.test(known.example) ? JSON.stringify(known.example) : known.example };
+  }
+}
+
+function today(): string {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }

@@ -2,6 +2,7 @@
 import { element } from "../elements";
 import type { Drawing, RecordSeen } from "../protocol";
 import { Handles, type Moves } from "./handles";
+import type { Keys } from "./keys";
 import { Newest } from "./newest";
 import { nightStyle } from "./night";
 import { draw, type Held } from "./picture";
@@ -11,7 +12,6 @@ const LEAST_CHANGE = 12;
 interface Sight {
   readonly drawing: Drawing;
   readonly records: readonly RecordSeen[];
-  readonly renamed: ReadonlyMap<string, string>;
   readonly held: Held | null;
   /** Whether the picture shows all that was done. */
   readonly settled: () => boolean;
@@ -27,8 +27,8 @@ export class Course {
   private width_ = 0;
 
   /** `widened` is called when there is more or less room than the picture was made for. */
-  constructor(moves: Moves, widened: () => void) {
-    this.handles = new Handles(moves);
+  constructor(moves: Moves, keys: Keys, widened: () => void) {
+    this.handles = new Handles(moves, keys);
     this.drawing = new Newest((sight) => this.draw(sight));
     this.part = element(
       "section",
@@ -59,10 +59,10 @@ export class Course {
     await this.drawing.ask(sight);
   }
 
-  private async draw({ drawing, records, renamed, held, settled }: Sight): Promise<void> {
+  private async draw({ drawing, records, held, settled }: Sight): Promise<void> {
     const { svg, drawn } = await draw(drawing, held);
     this.paper.replaceChildren(svg);
     this.notes.replaceChildren(...drawing.notes.map((note) => element("p", {}, note)));
-    this.handles.put(drawing, drawn, records, renamed, settled());
+    this.handles.put(drawing, drawn, records, settled());
   }
 }

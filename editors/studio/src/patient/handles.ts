@@ -2,6 +2,7 @@
 // left and right its day) or moved by arrow keys. What a move comes to is asked elsewhere; here is only where to.
 import { element } from "../elements";
 import type { Drawing, RecordSeen } from "../protocol";
+import type { Keys } from "./keys";
 import { type Drawn, type DrawnPanel, type Held, type Spot, spotOf } from "./picture";
 import { A_DAY, daysBetween, daysLater, inSteps, pixelsOfDay, up, valueAt } from "./scales";
 
@@ -58,11 +59,14 @@ export class Handles {
   private drawn: Drawn | null = null;
   private drawing: Drawing | null = null;
   private gesture: Gesture | null = null;
-  private chosen: Map<string, string> = new Map();
+  private readonly chosen: Map<string, string> = new Map();
   /** Where steps lead that are not yet in the picture: the next one goes on from there. */
   private ahead: Aim | null = null;
 
-  constructor(private readonly moves: Moves) {
+  constructor(
+    private readonly moves: Moves,
+    private readonly keys: Keys,
+  ) {
     this.layer.append(this.groups, this.ghost, this.label);
     this.layer.addEventListener("pointerdown", (event) => this.take(event));
     this.layer.addEventListener("pointermove", (event) => this.follow(event));
@@ -83,24 +87,16 @@ export class Handles {
 
   /** Put a handle on each spot. A handle that has the focus keeps it, also under another key. `settled`: all steps that
    * were made are in the picture. */
-  put(
-    drawing: Drawing,
-    drawn: Drawn,
-    records: readonly RecordSeen[],
-    renamed: ReadonlyMap<string, string>,
-    settled: boolean,
-  ): void {
+  put(drawing: Drawing, drawn: Drawn, records: readonly RecordSeen[], settled: boolean): void {
     this.drawing = drawing;
     this.drawn = drawn;
     if (this.gesture !== null) {
       this.showGhost(this.gesture);
       return;
     }
-    const ahead = this.ahead;
-    this.ahead = settled || ahead === null ? null : { ...ahead, key: renamed.get(ahead.key) ?? ahead.key };
+    if (settled) this.ahead = null;
     const focused = this.focusedKey();
     const byKey = new Map(records.map((record) => [record.key, record]));
-    this.chosen = new Map([...this.chosen].map(([concept, key]) => [concept, renamed.get(key) ?? key]));
     this.grips.clear();
     this.groups.replaceChildren(
       ...drawn.panels.map((panel) => {
@@ -113,7 +109,9 @@ export class Handles {
         return group;
       }),
     );
-    if (focused !== null) this.grips.get(renamed.get(focused) ?? focused)?.element.focus({ preventScroll: true });
+    if (focused === null) return;
+    const now = this.keys.among(focused, this.grips);
+    if (now !== null) this.grips.get(now)?.element.focus({ preventScroll: true });
   }
 
   /** The key of the result whose handle has the focus. */
@@ -155,9 +153,9 @@ export class Handles {
 
   /** One handle of a panel is a stop of the Tab key: the one that had the focus last, else the last in time. */
   private stopAt(panel: DrawnPanel): void {
-    const wanted = this.chosen.get(panel.panel.concept);
+    const chosen = this.chosen.get(panel.panel.concept);
     const keys = panel.spots.map((spot) => spot.key).filter((key) => this.grips.has(key));
-    const stop = wanted !== undefined && keys.includes(wanted) ? wanted : keys.at(-1);
+    const stop = (chosen === undefined ? null : this.keys.among(chosen, new Set(keys))) ?? keys.at(-1);
     for (const key of keys) this.grips.get(key)?.element.setAttribute("tabindex", key === stop ? "0" : "-1");
   }
 
@@ -298,7 +296,7 @@ export class Handles {
 
   private further(grip: Grip, steps: number, days: number): Aim {
     const { panel, domain } = grip.panel;
-    const ahead = this.ahead?.key === grip.spot.key ? this.ahead : null;
+    const ahead = this.ahead !== null && this.keys.now(this.ahead.key) === this.keys.now(grip.spot.key) ? this.ahead : null;
     const value = Number(ahead?.value ?? grip.spot.value) + steps * Number(panel.step);
     const least = domain.low >= 0 ? Math.max(0, value) : value;
     return {

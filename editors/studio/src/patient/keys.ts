@@ -3,8 +3,11 @@
 export class Keys {
   private readonly now_: Map<string, string> = new Map();
 
-  get renamed(): ReadonlyMap<string, string> {
-    return this.now_;
+  /** The key under which a record stands in something that may have been made before it was renamed, or after. */
+  among(key: string, stands: { has(key: string): boolean }): string | null {
+    const now = this.now(key);
+    const others = [...this.now_].filter(([, last]) => last === now).map(([first]) => first);
+    return [now, ...others].find((one) => stands.has(one)) ?? null;
   }
 
   now(key: string): string {

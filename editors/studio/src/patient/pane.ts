@@ -83,13 +83,17 @@ class PatientPane {
         cancel: () => this.putBack(),
         step: (aim) => this.step(aim),
       },
+      this.keys,
       () => this.soon(),
     );
-    this.records = new Records({
-      change: (key, field, text) => this.change(key, field, text),
-      remove: (record) => void this.remove(record),
-      show: (key) => void this.course.handles.focus(key),
-    });
+    this.records = new Records(
+      {
+        change: (key, field, text) => this.change(key, field, text),
+        remove: (record) => void this.remove(record),
+        show: (key) => void this.course.handles.focus(key),
+      },
+      this.keys,
+    );
     this.adding = new Adding((concept, at, value) => this.add(concept, at, value));
     this.settings = new Settings(() => void this.look());
     this.keeping = new Keeping(around, () => this.material());
@@ -232,7 +236,7 @@ class PatientPane {
     this.around.showNotices(ran.notices);
     this.showForeign(ran.editable);
     if (held === null) {
-      this.records.show(ran.records, ran.editable, this.days.asOf, this.keys.renamed);
+      this.records.show(ran.records, ran.editable, this.days.asOf);
       this.adding.show(ran.names, ran.as_of.slice(0, 10), ran.editable);
     }
     stay();
@@ -242,7 +246,7 @@ class PatientPane {
     }
     const { drawing, records } = ran;
     const settled = (): boolean => this.stepping === 0 && held === null && this.text()?.text === of.text;
-    await this.course.show({ drawing, records, renamed: this.keys.renamed, held, settled });
+    await this.course.show({ drawing, records, held, settled });
     stay();
     if (settled()) this.keys.forget();
   }

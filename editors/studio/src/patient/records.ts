@@ -2,6 +2,7 @@
 // the record, and what was typed stays.
 import { button, element } from "../elements";
 import type { RecordSeen } from "../protocol";
+import type { Keys } from "./keys";
 
 type Field = "value" | "at";
 type Input = HTMLInputElement | HTMLSelectElement;
@@ -29,7 +30,10 @@ export class Records {
   private lines: Map<string, Line> = new Map();
   private shown = "";
 
-  constructor(private readonly changes: Changes) {
+  constructor(
+    private readonly changes: Changes,
+    private readonly keys: Keys,
+  ) {
     const heads = ["date", "what", "value", "remarks", "remove"].map((head) =>
       element("th", { scope: "col" }, head === "remove" ? element("span", { class: "hidden" }, head) : head),
     );
@@ -46,12 +50,12 @@ export class Records {
     );
   }
 
-  /** The records, with what was not yet known as of a day marked as such. `renamed` are keys that are others now. */
-  show(records: readonly RecordSeen[], editable: boolean, asOf: string | null, renamed: ReadonlyMap<string, string>): void {
+  /** The records, with what was not yet known as of a day marked as such. */
+  show(records: readonly RecordSeen[], editable: boolean, asOf: string | null): void {
     const shown = JSON.stringify([records, editable, asOf]);
     if (shown === this.shown) return;
     this.shown = shown;
-    const kept = this.typed(renamed);
+    const kept = this.typed();
     const before = this.lines;
     this.lines = new Map();
     for (const record of records) this.lines.set(record.key, this.line(record, editable, asOf));
@@ -123,23 +127,23 @@ export class Records {
   // --- what stands in the table and is not in the file ----------------------------------------------------------------
 
   /** What is typed and not taken, and where the focus is. */
-  private typed(renamed: ReadonlyMap<string, string>): Kept[] {
+  private typed(): Kept[] {
     const found: Kept[] = [];
     for (const [key, line] of this.lines) {
       for (const [field, input] of line.inputs) {
         const focused = input === document.activeElement;
         if (!focused && input.value === line.record[field]) continue;
         const problem = input.hasAttribute("aria-invalid") ? (line.problem.textContent ?? "") : "";
-        found.push({ key: renamed.get(key) ?? key, before: key, field, text: input.value, focused, problem });
+        found.push({ key, field, text: input.value, focused, problem });
       }
     }
     return found;
   }
 
   private restore(kept: Kept, before: ReadonlyMap<string, Line>): void {
-    const line = this.lines.get(kept.key);
+    const line = this.lines.get(this.keys.among(kept.key, this.lines) ?? kept.key);
     const input = line?.inputs.get(kept.field);
-    const was = before.get(kept.before)?.record[kept.field];
+    const was = before.get(kept.key)?.record[kept.field];
     if (line === undefined || input === undefined) return;
     // taken meanwhile, or written anew from elsewhere: the file has the word
     if (kept.text !== was && line.record[kept.field] === was) input.value = kept.text;
@@ -161,7 +165,6 @@ export class Records {
 
 interface Kept {
   readonly key: string;
-  readonly before: string;
   readonly field: Field;
   readonly text: string;
   readonly focused: boolean;
