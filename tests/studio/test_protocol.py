@@ -1,4 +1,4 @@
-"""What a page and Careway say to one another: whatever is asked, there is an answer, and the page's types are current."""
+"""What a page and Careway say to one another: whatever is asked there is an answer, and the page's types are current."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from careway.ir.json_codec import encode
-from careway.ir.json_shapes import node_name
+from careway.ir.json_shapes import fields_of, node_name
 from careway.studio import of_text, questions
 from careway.studio.answers import Answer
 from careway.studio.ask import LONG, OF_FOLDER, OF_TEXTS, Asked, Asking, asked_by
@@ -75,7 +75,7 @@ def asked(draw: st.DrawFn) -> Question:
     quick = [asked_by(one) for one in OF_TEXTS if asked_by(one) not in LONG]
     type_ = draw(st.sampled_from(quick))
     own = {"at": OF_TIME[node_name(type_)]} if node_name(type_) in OF_TIME else {}
-    found: Question = type_(**{name: draw({**FIELDS, **own}[name]) for name in type_.__match_args__})
+    found: Question = type_(**{name: draw({**FIELDS, **own}[name]) for name, _ in fields_of(type_)})
     return found
 
 

@@ -11,7 +11,7 @@ from careway.ir.json_codec import Malformed, decode, encode, parse
 from careway.studio import of_cases, of_patient, of_text
 from careway.studio.answers import Answer, Refusal
 from careway.studio.folder import Folder
-from careway.studio.questions import Offer, Question
+from careway.studio.questions import Cover, Offer, Question
 
 OF_TEXTS = (
     of_text.look,
@@ -35,8 +35,9 @@ OF_TEXTS = (
 )
 """What is answered from the texts in the question alone."""
 OF_FOLDER = (Folder.list_files, Folder.open, Folder.save)
-LONG = (Offer,)
-"""What may take minutes. It is answered from the texts alone, so that it can be asked where it is not waited for."""
+LONG = (Cover, Offer)
+"""What takes seconds and may take minutes. It is answered from the texts alone, so that it can be asked where it is not
+waited for."""
 
 
 @record

@@ -10,12 +10,11 @@ from careway.base.source import Source
 from careway.cases.nodes import Case
 from careway.cases.run import Outcome, Report, run_case
 from careway.desk.cases import NOT_SOUND, Unusable, cases_of
-from careway.desk.cover import Cover, cover
 from careway.desk.view import View
-from careway.ir.nodes import Guideline
 from careway.studio.questions import Text
 
 _MOST = 6
+_MOST_CASES = 20_000
 
 
 @record
@@ -39,19 +38,17 @@ def read_cases_of(guideline: Text, cases: Text) -> tuple[Case, ...] | Unusable:
     return Unusable(NOT_SOUND) if core is None else cases_of(core, guideline.name, source_of(cases))
 
 
-@lru_cache(maxsize=_MOST)
-def cover_of(guideline: Text, cases: Text) -> Cover | Unusable:
-    """What of a guideline its cases show."""
-    return cover(view_of(guideline), source_of(cases))
-
-
-def came_to(guideline: Text, core: Guideline, case: Case) -> CameTo:
-    """What comes of a case, wherever in its file it stands."""
+def came_to(guideline: Text, case: Case) -> CameTo:
+    """What comes of a case of this guideline, wherever in its file it stands."""
     known = _known(guideline)
     expected = tuple((one.key, one.wanted) for one in case.expectations)
     key = (case.document.text, case.population, case.parameters, case.as_of, expected, case.skip)
     found = known.get(key)
     if found is None:
+        core = view_of(guideline).compiled.core
+        assert core is not None  # the case was read against it
+        if len(known) >= _MOST_CASES:
+            known.clear()
         found = known[key] = _told(run_case(case, core))
     return found
 

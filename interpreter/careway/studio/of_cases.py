@@ -9,7 +9,8 @@ from careway.boundary.said import Left
 from careway.cases.nodes import Case
 from careway.cases.run import Outcome, chosen
 from careway.desk.boundaries import offered, with_case
-from careway.desk.cases import NOT_SOUND, Unusable, named_by, rules_of
+from careway.desk.cases import Unusable, named_by, rules_of
+from careway.desk.cover import cover as covered
 from careway.studio.answers import (
     CaseOutcome,
     CaseSeen,
@@ -22,7 +23,7 @@ from careway.studio.answers import (
     Refusal,
     Shade,
 )
-from careway.studio.kept_texts import CameTo, came_to, cover_of, read_cases_of, source_of, view_of
+from careway.studio.kept_texts import CameTo, came_to, read_cases_of, source_of, view_of
 from careway.studio.patient_case import CannotBeKept, case_of
 from careway.studio.places import Places
 from careway.studio.questions import Cover, Keep, KeepOffered, Offer, RunCases, Text
@@ -34,31 +35,27 @@ _MOST_OFFERED = 50
 
 def run_cases(question: RunCases) -> CasesRun | Refusal:
     """What came of a part of the cases."""
-    core = view_of(question.guideline).compiled.core
     found = read_cases_of(question.guideline, question.cases)
     places = Places(source_of(question.cases))
-    if isinstance(found, Unusable) and found.findings:
-        return CasesRun((), 0, tuple(places.finding(one) for one in found.findings))
-    if isinstance(found, Unusable) or core is None:
-        return Refusal(NOT_SOUND if core is None or not isinstance(found, Unusable) else found.why)
+    if isinstance(found, Unusable):
+        wrong = tuple(places.finding(one) for one in found.findings)
+        return CasesRun((), 0, wrong) if wrong else Refusal(found.why)
+    core = view_of(question.guideline).compiled.core
+    assert core is not None  # the cases were read against it
+    rules = rules_of(core)
+    run = {case.name for case in chosen(found, None)[0]}
     first = max(question.first, 0)
     asked = found[first : first + max(question.most, 0)]
-    run, _ = chosen(found, None)
-    wanted = {case.name for case in run}
-    rules = rules_of(core)
-    return CasesRun(
-        tuple(
-            _seen(
-                case,
-                came_to(question.guideline, core, case) if case.name in wanted else _LEFT_OUT,
-                tuple(sorted(named_by(case) & rules)),
-                places,
-            )
-            for case in asked
-        ),
-        len(found),
-        (),
+    seen = (
+        _seen(
+            case,
+            came_to(question.guideline, case) if case.name in run else _LEFT_OUT,
+            tuple(sorted(named_by(case) & rules)),
+            places,
+        )
+        for case in asked
     )
+    return CasesRun(tuple(seen), len(found), ())
 
 
 def _seen(case: Case, came: CameTo, rules: tuple[str, ...], places: Places) -> CaseSeen:
@@ -69,7 +66,7 @@ def _seen(case: Case, came: CameTo, rules: tuple[str, ...], places: Places) -> C
 
 def cover(question: Cover) -> CoverSeen | Refusal:
     """What of the guideline its cases show."""
-    found = cover_of(question.guideline, question.cases)
+    found = covered(view_of(question.guideline), source_of(question.cases))
     if isinstance(found, Unusable):
         return Refusal(found.why)
     places = Places(source_of(question.guideline))
@@ -122,9 +119,9 @@ def _with_case(guideline: Text, name: str, cases: Text | None, case: str) -> Kep
     if isinstance(text, Unusable):
         return Refusal(text.why)
     after = Text(name, text)
-    core, found = view_of(guideline).compiled.core, read_cases_of(guideline, after)
-    assert core is not None and not isinstance(found, Unusable)  # it was read before it was given out
-    if came_to(guideline, core, found[-1]).outcome is not Outcome.PASSED:
+    found = read_cases_of(guideline, after)
+    assert not isinstance(found, Unusable)  # it was read before it was given out
+    if came_to(guideline, found[-1]).outcome is not Outcome.PASSED:
         return Refusal("as a case, this would not pass as it is written: it is not kept")
     lines = case.rstrip("\n").count("\n") + 1
     start = len(text.rstrip("\n")) - len("\n".join(text.rstrip("\n").split("\n")[-lines:]))
