@@ -52,7 +52,8 @@ def of_test(path: str, text: str) -> str:
             "",
             *held,
             "",
-            f"Each line is the name of a test in `{path}`. `make test` runs all of them.",
+            f"Each line is the name of a test in `{path}`. `make test` runs all of them. They stand behind",
+            f"[what Careway promises]({'../' * path.count('/')}promises.md).",
             "",
         ]
     )
@@ -99,7 +100,9 @@ def _findings(explained: dict[str, str]) -> dict[str, str]:
         index += ["", f"## {title}", "", "| code | finding |", "|---|---|"]
         index += [f"| [{code}]({name}#{code.lower()}) | {_title(text)} |" for code, text in here.items()]
         parts = [re.sub(r"\A# (.*)$", rf"## \1 {{#{code.lower()}}}", text, flags=re.M) for code, text in here.items()]
-        pages[f"reference/{name}"] = f"# {title}: findings {start}00 to {start}99\n\n" + "\n".join(parts)
+        pages[f"reference/{name}"] = (
+            f"# {title}: findings {start}00 to {start}99\n\n[Every finding](findings.md)\n\n" + "\n".join(parts)
+        )
     left = [code for code in explained if code[:3] not in _SECTIONS]
     assert not left, f"no section for {left}"
     return {"reference/findings.md": "\n".join(index) + "\n", **pages}

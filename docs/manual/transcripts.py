@@ -39,7 +39,7 @@ def _made(name: str, page: str, folder: Path) -> str:
         if done is not None:
             return _write(block, *done, folder)
         if block.language == "console":
-            return fenced("console", _transcript(block, folder))
+            return _shown(_transcript(block, folder))
         return fenced(block.language, block.text)
 
     try:
@@ -89,6 +89,11 @@ def _transcript(block: Block, folder: Path) -> str:
                 raise Untrue(f"`{command}` prints\n{found}\nand not\n{expected}")
         said.append(f"$ {command}\n{found}")
     return "".join(said)
+
+
+def _shown(transcript: str) -> str:
+    """The block of a transcript; where an output has lines that look like a prompt, without the colours of one."""
+    return fenced("text" if re.search(r"^[#%>]", transcript, re.MULTILINE) else "console", transcript)
 
 
 def _run(command: list[str], shown: str, code: int, folder: Path) -> str:

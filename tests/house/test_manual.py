@@ -67,7 +67,9 @@ def test_outputs_and_pictures_are_those_of_the_commands(site: Path) -> None:
 
 def test_no_output_is_left_out(site: Path) -> None:
     pages = (page.read_text(encoding="utf-8") for page in (site.parent / "site-pages/pages").rglob("*.md"))
-    shown = [match[2] for page in pages for match in re.finditer(r"^(`{3,})console\n(.*?)^\1$", page, re.M | re.S)]
+    shown = [
+        match[2] for page in pages for match in re.finditer(r"^(`{3,})(?:console|text)\n(.*?)^\1$", page, re.M | re.S)
+    ]
     assert len(shown) > 60
     assert [text for text in shown if re.search(r"^\.\.\.$", text, re.MULTILINE)] == []
 
