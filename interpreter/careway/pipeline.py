@@ -7,8 +7,9 @@ from dataclasses import field
 from careway.base.diagnostics import Diagnostic, Severity
 from careway.base.record import record
 from careway.base.source import Source
-from careway.check.check import Checked, ordered
+from careway.check.check import Checked, concluded, ordered
 from careway.check.check import check as check_tree
+from careway.check.findings import Checking
 from careway.check.origins import Origins
 from careway.ir.nodes import Guideline
 from careway.syntax.parse import Parsed
@@ -40,11 +41,11 @@ def compile_source(source: Source) -> Compiled:
     return compile_tree(source, parsed(source))
 
 
-def compile_tree(source: Source, tree: Parsed) -> Compiled:
-    """The core of a text that was parsed."""
+def compile_tree(source: Source, tree: Parsed, checking: Checking | None = None) -> Compiled:
+    """The core of a text that was parsed, and perhaps looked through too."""
     if tree.diagnostics and not tree.tree.statements:
         return Compiled(None, tree.diagnostics)  # nothing was understood: that all is missing need not be said
-    core = checked(source, tree)
+    core = checked(source, tree) if checking is None else concluded(checking)
     broken = any(one.severity is Severity.ERROR for one in tree.diagnostics)
     found = ordered([*tree.diagnostics, *core.diagnostics])
     return Compiled(None if broken else core.core, found, core.origins)

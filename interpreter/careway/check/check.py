@@ -56,7 +56,11 @@ PASSES: tuple[tuple[Callable[[Checking], None], str], ...] = (
 def check(tree: Tree, source: Source, damaged: frozenset[str] = frozenset()) -> Checked:
     """Checks a tree. `damaged` names the declarations in which the parser found a mistake: what is missing because of
     that is not reported again."""
-    c = looked_through(tree, source, damaged)
+    return concluded(looked_through(tree, source, damaged))
+
+
+def concluded(c: Checking) -> Checked:
+    """What comes of all that a check has learned."""
     core = _core(c) if _complete(c) else None
     return Checked(core, ordered(c.diagnostics), tuple(dict.fromkeys(c.references)), c.origins)
 

@@ -42,7 +42,7 @@ class View:
     @cached_property
     def compiled(self) -> Compiled:
         """The core where there is no error, and where its nodes stand: for whoever runs it."""
-        return compile_tree(self.source, self.parsed)
+        return compile_tree(self.source, self.parsed, self.checking)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
