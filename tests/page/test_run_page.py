@@ -69,7 +69,7 @@ def test_nor_are_several_patients_of_one_timeline(tmp_path: Path) -> None:
     assert ran.code == 2 and "name a folder" in ran.err
     assert not (tmp_path / "report.html").exists()
     assert careway("run", GUIDELINE, records, "--html", tmp_path / "pages", "--summary").code == 0
-    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["records-2.html", "records.html"]
+    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["a.html", "b.html"]
 
 
 @pytest.mark.parametrize(("option", "name"), [("--html", "report.htm"), ("--png", "report.svg"), ("--html", "r.pdf")])
@@ -85,6 +85,69 @@ def test_a_timeline_that_cannot_be_run_leaves_no_page(tmp_path: Path) -> None:
     assert careway("run", GUIDELINE, bad, ONE, "--html", tmp_path / "pages", "--summary").code == 2
     assert not (tmp_path / "report.html").exists()
     assert [path.name for path in (tmp_path / "pages").iterdir()] == ["fever.html"]
+
+
+def test_it_is_said_which_pages_there_are_when_a_later_timeline_cannot_be_used(tmp_path: Path) -> None:
+    bad, pages = tmp_path / "z.yaml", tmp_path / "pages"
+    bad.write_text("patient: p\nevents: 3\n", encoding="utf-8")
+    pages.mkdir()
+    (pages / "z.html").write_text("of yesterday", encoding="utf-8")
+    ran = careway("run", GUIDELINE, ONE, bad, "--html", pages, "--summary")
+    assert ran.code == 2
+    first, *problem, last = ran.err.splitlines()
+    assert first == f"wrote {pages / 'fever.html'}" and str(bad) in problem[0]
+    assert last == f"what could not be used has no page in {pages}; older files there are as they were"
+    assert sorted(path.name for path in pages.iterdir()) == ["fever.html", "z.html"]
+    assert (pages / "z.html").read_text(encoding="utf-8") == "of yesterday"
+
+
+def test_one_file_is_written_when_all_has_run_and_else_left_as_it_was(tmp_path: Path) -> None:
+    page, pictures = tmp_path / "report.html", tmp_path / "pictures"
+    page.write_text("of yesterday", encoding="utf-8")
+    several, bad = tmp_path / "several.csv", tmp_path / "bad.yaml"
+    several.write_text(CSV, encoding="utf-8")
+    bad.write_text("patient: p\nevents: 3\n", encoding="utf-8")
+    for records, told in ((several, "name a folder"), (bad, f"nothing was written to {page} and {pictures}")):
+        ran = careway("run", GUIDELINE, records, "--html", page, "--svg", pictures, "--summary")
+        assert ran.code == 2 and told in ran.err and "wrote" not in ran.err
+        assert page.read_text(encoding="utf-8") == "of yesterday" and not pictures.exists()
+    assert careway("run", GUIDELINE, ONE, "--html", page, "--svg", pictures, "--summary").code == 0
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert [path.name for path in pictures.iterdir()] == ["fever.svg"]
+
+
+@pytest.mark.parametrize(
+    ("patient", "name"),
+    [
+        ("17", "17.html"),
+        ("A-17_b.2", "A-17_b.2.html"),
+        ("../17", "records.html"),
+        ("/etc/17", "records.html"),
+        ("Ward 3", "records.html"),
+        (".hidden", "records.html"),
+        ("ends.", "records.html"),
+        ("NUL", "records.html"),
+        ("com1.txt", "records.html"),
+        ("é", "records.html"),
+        ("x" * 65, "records.html"),
+    ],
+)
+def test_a_page_is_named_by_its_patient_where_that_is_a_name_everywhere(
+    patient: str, name: str, tmp_path: Path
+) -> None:
+    records = tmp_path / "records.csv"
+    records.write_text(CSV.replace("\na,", f"\n{patient},"), encoding="utf-8")
+    assert careway("run", GUIDELINE, records, "--html", tmp_path / "pages", "--summary").code == 0
+    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == sorted([name, "b.html"])
+
+
+def test_patients_of_one_id_have_a_page_each(tmp_path: Path) -> None:
+    for name, patient in (("one", "a"), ("two", "A")):
+        (tmp_path / f"{name}.csv").write_text(CSV.replace("\na,", f"\n{patient},"), encoding="utf-8")
+    files = (tmp_path / "one.csv", tmp_path / "two.csv")
+    assert careway("run", GUIDELINE, *files, "--html", tmp_path / "pages", "--summary").code == 0
+    names = sorted(path.name for path in (tmp_path / "pages").iterdir())
+    assert names == ["A-2.html", "a.html", "b-2.html", "b.html"]
 
 
 def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:

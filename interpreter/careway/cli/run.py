@@ -133,8 +133,11 @@ def command(
                         screen.write("\n" + "─" * screen.width + "\n", Tone.FAINT)
                     write(report(item, screen.width, with_log), screen)
                 rows.append(summary_row(item))
-    for file in pages.finish():
+    failed = any(one.severity == "error" for one in problems)
+    for file in pages.finish(failed):
         said.write(f"wrote {file}", Tone.FAINT)
+    if failed and (left_out := pages.left_out()):
+        said.write(left_out, Tone.WARNING)
     if as_json:
         _write_json(results, problems, several or len(results) > 1, said)
     elif only_summary or len(rows) > 1:

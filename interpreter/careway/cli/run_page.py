@@ -1,12 +1,15 @@
 """`careway run --html`, `--svg` and `--png`: where the page and the picture of a run go.
 
 A name that ends in `.html`, `.svg` or `.png` is a file, for one patient; any other is a folder, with one file for each
-patient, named as the timeline is. Several patients and one file are refused before anything of theirs is written.
+patient, named by the patient's id where it can be a file's name, else as the timeline is. Into a folder each page goes
+as soon as it is made, whatever becomes of the timelines after it. Where one file is named, nothing at all is written
+before all has run, and nothing if there are several patients or a timeline could not be used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,6 +31,10 @@ _WHAT = {
     "png": "Write the same as PNG: FILE.png, or a folder.",
 }
 _OF_FILES = (".html", ".htm", ".svg", ".png", ".pdf")
+_SAFE = re.compile(
+    r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9_-])?", re.I | re.ASCII
+)
+"""What can be a file's name on every system."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -46,7 +53,9 @@ class Pages:
         self._core = core
         self._named = {form: Path(name) for form, name in named.items() if name is not None}
         self._seen: tuple[Timeline, Lookout] | None = None
-        self._held: dict[str, bytes] = {}
+        self._held: dict[Path, bytes] = {}
+        """What is kept until it is certain that no other patient follows."""
+        self._written = 0
         self._taken: set[str] = set()
         if not self._named:
             return
@@ -72,43 +81,57 @@ class Pages:
         self._seen = timeline, lookout
         return lookout
 
-    def add(self, path: Path, result: Result) -> list[Path]:
-        """Make what was asked for of the run that was just looked on at; gives the files that were written."""
+    def add(self, path: Path, result: Result) -> Iterator[Path]:
+        """Make what was asked for of the run that was just looked on at; gives each file that is written."""
         if not self._named:
-            return []
+            return
         from careway.page.make import Run
 
         if self._taken:
             self._refuse_one_file()
         assert self._seen is not None
         run = Run(self._core, self._seen[0], result, self._seen[1])
-        stem = self._free(path)
-        written = []
-        for form, target in self._named.items():
-            data = _made(form, run)
-            if _is_file(form, target):
-                self._held[form] = data  # until it is certain that no other patient follows
-                continue
-            target.mkdir(parents=True, exist_ok=True)
-            write_atomically(target / f"{stem}.{form}", data)
-            written.append(target / f"{stem}.{form}")
-        return written
+        stem = self._free(path, result.patient)
+        made = {
+            target if _is_file(form, target) else target / f"{stem}.{form}": _made(form, run)
+            for form, target in self._named.items()
+        }
+        if any(_is_file(form, target) for form, target in self._named.items()):
+            self._held = made
+        else:
+            yield from self._write(made)
 
-    def finish(self) -> list[Path]:
-        """Write the files of the only patient."""
-        for form, data in self._held.items():
-            write_atomically(self._named[form], data)
-        return [self._named[form] for form in self._held]
+    def finish(self, failed: bool) -> Iterator[Path]:
+        """Write the files of the only patient, unless a timeline could not be used (`failed`)."""
+        if not failed:
+            yield from self._write(self._held)
+
+    def left_out(self) -> str:
+        """What to say where a timeline could not be used: what was written nevertheless, and what was not."""
+        if not self._named:
+            return ""
+        named = " and ".join(map(str, self._named.values()))
+        if self._written == 0:
+            return f"nothing was written to {named}; what stood there before is as it was"
+        return f"what could not be used has no page in {named}; older files there are as they were"
+
+    def _write(self, made: Mapping[Path, bytes]) -> Iterator[Path]:
+        for target, data in made.items():
+            if target not in self._named.values():
+                target.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(target, data)
+            self._written += 1
+            yield target
 
     def _refuse_one_file(self) -> None:
         for form, target in self._named.items():
             if _is_file(form, target):
                 raise click.UsageError(f"--{form} {target} is one file, and there are several patients: name a folder")
 
-    def _free(self, path: Path) -> str:
-        """A name for a patient's files: that of the timeline, with a number where it is taken."""
+    def _free(self, path: Path, patient: str) -> str:
+        """A name for a patient's files, with a number where it is taken."""
         ending = next((one for one in TIMELINE_ENDINGS if path.name.endswith(one)), path.suffix)
-        stem = path.name.removesuffix(ending) or "patient"
+        stem = patient if _SAFE.fullmatch(patient) else path.name.removesuffix(ending) or "patient"
         name, number = stem, 1
         while name.casefold() in self._taken:
             number += 1
