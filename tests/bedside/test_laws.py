@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bedside.files import VOCABULARY, read
 from careway.bedside.changing import add, change, remove
-from careway.bedside.records import PatientFile, Row
+from careway.bedside.records import PatientFile, Row, Unread, read_file
 from careway.bedside.rewriting import contents, rewritten
 from careway.bedside.text_layout import NotDone
 from careway.ingest.native_text import Said, Written, event_lines, native_text, scalar
@@ -183,3 +183,32 @@ def test_a_record_removed_is_that_record_alone(file: PatientFile, data: st.DataO
 @given(FILES)
 def test_a_file_that_is_written_anew_says_the_same(file: PatientFile) -> None:
     assert contents(read(rewritten(file, VOCABULARY)).timeline) == contents(file.timeline)
+
+
+@given(FILES, st.data())
+def test_no_text_is_a_crash_and_no_change_of_it_more_than_was_asked(file: PatientFile, data: st.DataObject) -> None:
+    text = file.source.text
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(at, min(len(text), at + 3)))
+        text = (
+            text[:at]
+            + data.draw(st.sampled_from(["", "#", " ", "\n", ",", "{", "}", "'", '"', ":", "- ", "😀"]))
+            + text[end:]
+        )
+    broken = read_file(file.source.name, text, VOCABULARY)
+    if isinstance(broken, Unread):
+        return
+    for row in broken.rows:
+        for ask in (
+            lambda key: change(broken, VOCABULARY, key, "no value"),
+            lambda key: change(broken, VOCABULARY, key, at="2025-03-18"),
+            lambda key: remove(broken, VOCABULARY, key),
+        ):
+            try:
+                done = ask(row.key)
+            except NotDone as error:
+                assert "😀" not in str(error)
+                continue
+            left = [one for one in done.file.rows if done.row is None or one.key != done.row.key]
+            assert len(left) == len(broken.rows) - 1

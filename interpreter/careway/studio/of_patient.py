@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache
+from threading import Lock
 
 from careway.base.diagnostics import Severity
 from careway.base.source import Source, Span
@@ -50,7 +50,7 @@ def run(question: Run) -> Ran | NotRun:
     core = view_of(question.guideline).compiled.core
     if core is None:
         return NotRun(NOT_SOUND, ())
-    file = _file(question.guideline, question.patient)
+    file = _FILES.get(question.guideline, question.patient, core.vocabulary)
     if isinstance(file, Unread):
         places = Places(Source(question.patient.name, question.patient.text))
         return NotRun(file.why, tuple(places.finding(one) for one in file.diagnostics))
@@ -101,7 +101,7 @@ def rewrite(question: Rewrite) -> Changed | Refusal:
     core = view_of(question.guideline).compiled.core
     if core is None:
         return Refusal(NOT_SOUND)
-    file = _file(question.guideline, question.patient)
+    file = _FILES.get(question.guideline, question.patient, core.vocabulary)
     if isinstance(file, Unread):
         return Refusal(file.why)
     try:
@@ -111,19 +111,36 @@ def rewrite(question: Rewrite) -> Changed | Refusal:
     return Changed(text, Places(Source("", text)).of(Span(0, len(text))), None, None, None)
 
 
-@lru_cache(maxsize=_MOST)
-def _file(guideline: Text, patient: Text) -> PatientFile | Unread:
-    """The last few files of patients: what was changed is run next."""
-    core = view_of(guideline).compiled.core
-    assert core is not None
-    return read_file(patient.name, patient.text, core.vocabulary)
+class _Files:
+    """The last few files of patients, as they were read: what was changed is run next, and is not read again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Text, Text], PatientFile | Unread] = {}
+        self._lock = Lock()
+
+    def keep(self, guideline: Text, patient: Text, file: PatientFile | Unread) -> PatientFile | Unread:
+        """Keep a file, and let the oldest go."""
+        with self._lock:
+            self._kept[guideline, patient] = file
+            while len(self._kept) > _MOST:
+                del self._kept[next(iter(self._kept))]
+        return file
+
+    def get(self, guideline: Text, patient: Text, vocabulary: Vocabulary) -> PatientFile | Unread:
+        """A file, read where it is not kept."""
+        with self._lock:
+            found = self._kept.get((guideline, patient))
+        return found or self.keep(guideline, patient, read_file(patient.name, patient.text, vocabulary))
+
+
+_FILES = _Files()
 
 
 def _changed(guideline: Text, patient: Text, do: Callable[[PatientFile, Vocabulary], Edited]) -> Changed | Refusal:
     core = view_of(guideline).compiled.core
     if core is None:
         return Refusal(NOT_SOUND)
-    file = _file(guideline, patient)
+    file = _FILES.get(guideline, patient, core.vocabulary)
     if isinstance(file, Unread):
         return Refusal(file.why)
     try:
@@ -131,6 +148,7 @@ def _changed(guideline: Text, patient: Text, do: Callable[[PatientFile, Vocabula
     except NotDone as error:
         return Refusal(str(error))
     source, row = done.file.source, done.row
+    _FILES.keep(guideline, Text(patient.name, source.text), done.file)
     place = Places(source).of(done.span)
     if row is None:
         return Changed(source.text, place, None, None, None)
