@@ -5,8 +5,9 @@ import type { Answers, Questions, Refusal } from "./protocol";
 export type Refused = { readonly node: "refusal" } & Refusal;
 
 export interface Asking {
-  /** Never rejects: what goes wrong on the way is a refusal, in words for the author. */
-  ask<K extends keyof Questions>(node: K, question: Questions[K]): Promise<Answers[K] | Refused>;
+  /** Never rejects: what goes wrong on the way is a refusal, in words for the author. Where `signal` says that no answer
+   * is wanted any more, whoever works on it may stop. */
+  ask<K extends keyof Questions>(node: K, question: Questions[K], signal?: AbortSignal): Promise<Answers[K] | Refused>;
 }
 
 export function refused(why: string): Refused {

@@ -6,11 +6,13 @@ export class Latest<A> {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private busy = false;
   private again = false;
+  private stopping = new AbortController();
 
-  /** `wait` is in milliseconds; `ask` gives null where there is nothing to ask. */
+  /** `wait` is in milliseconds; `ask` gives null where there is nothing to ask. Its signal tells that the answer is out of
+   * date: for what takes long, and is stopped by it. */
   constructor(
     private readonly wait: number,
-    private readonly ask: () => Promise<A> | null,
+    private readonly ask: (signal: AbortSignal) => Promise<A> | null,
     private readonly take: (answer: A) => void,
   ) {}
 
@@ -21,17 +23,21 @@ export class Latest<A> {
 
   /** Something has changed: what is under way is out of date. */
   soon(): void {
-    this.asked += 1;
-    clearTimeout(this.timer);
+    this.outdate();
     this.timer = setTimeout(() => void this.go(), this.wait);
   }
 
   /** No answer is wanted any more. */
   stop(): void {
-    this.asked += 1;
+    this.outdate();
     this.again = false;
-    clearTimeout(this.timer);
     this.timer = undefined;
+  }
+
+  private outdate(): void {
+    this.asked += 1;
+    this.stopping.abort();
+    clearTimeout(this.timer);
   }
 
   private async go(): Promise<void> {
@@ -43,7 +49,8 @@ export class Latest<A> {
     this.busy = true;
     const asked = this.asked;
     try {
-      const answer = await this.ask();
+      this.stopping = new AbortController();
+      const answer = await this.ask(this.stopping.signal);
       if (answer !== null && asked === this.asked) this.take(answer);
     } finally {
       this.busy = false;

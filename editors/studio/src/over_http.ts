@@ -9,7 +9,7 @@ const AGAIN = "Open the address that careway studio has printed.";
 export function overHttp(): Asking {
   const taken = takeToken();
   return {
-    async ask(node, question) {
+    async ask(node, question, signal) {
       try {
         const token = await taken;
         const response = await fetch("ask", {
@@ -19,6 +19,7 @@ export function overHttp(): Asking {
           credentials: "omit",
           cache: "no-store",
           referrerPolicy: "no-referrer",
+          signal: signal ?? null,
         });
         if (response.status === 401 || response.status === 403) {
           return refused(`This page may not ask here. ${AGAIN}`);
@@ -27,6 +28,7 @@ export function overHttp(): Asking {
         if (!response.ok) return refused(`Careway did not answer (${response.status}).`);
         return ((await response.json()) as { answer: never }).answer;
       } catch {
+        if (signal?.aborted === true) return refused("This was given up.");
         return refused("Careway does not answer. Is careway studio still running?");
       }
     },

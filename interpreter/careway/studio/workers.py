@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from careway.studio.answers import Refusal
 from careway.studio.ask import LONG, Asking
+from careway.studio.questions import Question
 
 T = TypeVar("T")
 
@@ -27,22 +28,23 @@ _APART = (sys.executable, "-P", "-m", "careway.studio.apart")
 
 
 class Workers:
-    """Works questions out, so many at a time; of those that may take minutes, one."""
+    """Works questions out, so many at a time; of each sort that may take minutes, one."""
 
     def __init__(self, asking: Asking) -> None:
         self._asking = asking
         self._threads = asyncio.Semaphore(_AT_A_TIME)
-        self._process = asyncio.Semaphore(1)
+        self._processes: dict[type[Question], asyncio.Semaphore] = {sort: asyncio.Semaphore(1) for sort in LONG}
 
     async def answered(self, question: str) -> bytes:
         """The answer to a question, both in JSON. Where the task is cancelled, a thread still ends what it has begun,
         and a process is ended."""
         answer = await self._in_thread(lambda: self._quickly(question))
-        return await self._in_process(question) if answer is None else answer
+        return answer if isinstance(answer, bytes) else await self._in_process(question, answer)
 
-    def _quickly(self, text: str) -> bytes | None:
+    def _quickly(self, text: str) -> bytes | type[Question]:
+        """The answer, or of which sort the question is where it may take minutes."""
         question = self._asking.read(text)
-        return None if isinstance(question, LONG) else as_json(self._asking.told(question))
+        return type(question) if isinstance(question, LONG) else as_json(self._asking.told(question))
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         await self._threads.acquire()
@@ -67,8 +69,8 @@ class Workers:
         threading.stack_size(usual)
         return await done
 
-    async def _in_process(self, question: str) -> bytes:
-        async with self._process:
+    async def _in_process(self, question: str, sort: type[Question]) -> bytes:
+        async with self._processes[sort]:
             process = await asyncio.create_subprocess_exec(
                 *_APART,
                 stdin=asyncio.subprocess.PIPE,

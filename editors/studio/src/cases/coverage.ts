@@ -25,11 +25,11 @@ export class Coverage {
   ) {
     this.asked = new Latest(
       TYPING,
-      () => {
+      (signal) => {
         const text = guideline.text();
         const cases = guideline.cases();
         if (!this.on_ || text === null || cases === null) return null;
-        return asking.ask("cover", { guideline: text, cases });
+        return asking.ask("cover", { guideline: text, cases }, signal);
       },
       (answer) => this.take(answer),
     );

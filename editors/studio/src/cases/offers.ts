@@ -9,7 +9,7 @@ const MOST = 12;
 export class Offers {
   readonly place = element("div", { class: "offers" });
   private readonly rejected: Set<string> = new Set();
-  private round = 0;
+  private stopping = new AbortController();
 
   constructor(
     private readonly asking: Asking,
@@ -21,7 +21,7 @@ export class Offers {
   }
 
   close(): void {
-    this.round += 1;
+    this.stopping.abort();
     this.place.replaceChildren();
   }
 
@@ -30,13 +30,14 @@ export class Offers {
     const guideline = this.guideline.text();
     if (guideline === null) return;
     this.close();
-    const round = this.round;
+    const { signal } = (this.stopping = new AbortController());
     this.place.append(
       element("p", { role: "status" }, "Looking for patients at the limits …"),
       button("Stop looking", () => this.close()),
     );
-    const answer = await this.asking.ask("offer", { guideline, cases: this.guideline.cases(), rule: null, most: MOST });
-    if (round !== this.round) return;
+    const question = { guideline, cases: this.guideline.cases(), rule: null, most: MOST };
+    const answer = await this.asking.ask("offer", question, signal);
+    if (signal.aborted) return;
     if (answer.node === "refusal") return this.show([], answer.why);
     this.show(answer.patients.filter((one) => !this.rejected.has(one.case)), answer.note);
   }
