@@ -8,12 +8,12 @@ speak of are said as one: the core spells `any of ALT, AST > ULN` out, and nobod
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import assert_never
 
 from careway.ir import expressions as e
 from careway.ir import wording
-from careway.ir.nodes import Guideline, Parameter, ParameterSet
+from careway.ir.nodes import Definition, Guideline, Parameter, ParameterSet
 from careway.ir.wording import joined, plain, several
 from careway.model.terms import Comparison, MonitorState
 from careway.model.timeline import Presence
@@ -252,16 +252,9 @@ class Sentences:
         return joined(f"{name}{what}", said, self._window(node.window))
 
     def _right(self, node: e.Compare) -> str:
-        said = self.value(node.right, self._selection_of(node.left))
+        said = self.value(node.right, result_of(node.left, self._defined))
         of = _concept_of(node.left)
         return said if of is None else self._own(said, plain(of))
-
-    def _selection_of(self, node: e.Value) -> e.Selection | None:
-        """The record whose number a value is, if it is that of one."""
-        if isinstance(node, e.DefinedValue) and node.name in self._defined:
-            body = self._defined[node.name].body
-            return body.selection if isinstance(body, e.ValueOf) else None
-        return node.selection if isinstance(node, e.ValueOf) else None
 
     def _own(self, said: str, name: str) -> str:
         """`3 × baseline of ALT` of an ALT: `3 × its baseline`."""
@@ -339,6 +332,12 @@ def names_of_results(core: Guideline) -> dict[e.Selection, str]:
     """The results that definitions name: the highest ALP within 3 days of the injury is `injury ALP`."""
     defined = ((one.body, plain(one.shown)) for one in reversed(core.definitions))
     return {body.selection: name for body, name in defined if isinstance(body, e.ValueOf)}
+
+
+def result_of(node: e.Value, defined: Mapping[str, Definition]) -> e.Selection | None:
+    """The one result whose number a value is, by itself or by the name of a definition."""
+    body = defined[node.name].body if isinstance(node, e.DefinedValue) and node.name in defined else node
+    return body.selection if isinstance(body, e.ValueOf) else None
 
 
 def _several(node: e.Criterion) -> bool:

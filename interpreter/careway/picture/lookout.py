@@ -20,7 +20,7 @@ from careway.evaluate.observer import Observer
 from careway.ir import expressions as e
 from careway.ir import wording
 from careway.ir.nodes import Guideline, Heading, Transition
-from careway.ir.sentences import names_of_results
+from careway.ir.sentences import names_of_results, result_of
 from careway.model.quantity import Span
 from careway.model.terms import Comparison
 from careway.model.time import Instant, When
@@ -163,16 +163,10 @@ class Lookout(Observer):
             yield self._beside(right[0], _TURNED[node.comparison], node.right, node.left)
 
     def _beside(self, concept: str, comparison: Comparison, number: e.Value, limit: e.Value) -> Compared:
-        said = wording.value(limit, self._selection(number), lambda one: self._named.get(one) or wording.selection(one))
+        beside = result_of(number, self._definitions)
+        said = wording.value(limit, beside, lambda one: self._named.get(one) or wording.selection(one))
         label = _OWN.sub(r"\1", said.removesuffix(f" of {wording.plain(concept)}"))
         return Compared(concept, comparison, limit, label, isinstance(number, e.CandidateValue))
-
-    def _selection(self, node: e.Value) -> e.Selection | None:
-        """Which record a number is that of."""
-        if isinstance(node, e.DefinedValue):
-            body = self._definitions[node.name].body
-            return body.selection if isinstance(body, e.ValueOf) else None
-        return node.selection if isinstance(node, e.ValueOf) else None
 
     def _measured(self, node: e.Value) -> tuple[str, bool] | None:
         """Of which lab, vital or drug a number is, and whether it is the last one."""
