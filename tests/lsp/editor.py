@@ -24,6 +24,8 @@ class Editor(LanguageClient):
         self.findings: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
         self.messages: list[str] = []
         self.refreshed = 0
+        self.edits: list[types.WorkspaceEdit] = []
+        self.takes_edits = True
 
     async def open(self, path: Path, text: str) -> str:
         """Open a text; its address."""
@@ -61,12 +63,17 @@ async def editor(
     def shown(params: types.ShowMessageParams) -> None:
         client.messages.append(params.message)
 
+    def applied(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+        client.edits.append(params.edit)
+        return types.ApplyWorkspaceEditResult(client.takes_edits)
+
     def refresh(params: None) -> None:
         client.refreshed += 1
 
     client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(published)
     client.feature(types.WINDOW_SHOW_MESSAGE)(shown)
     client.feature(types.WORKSPACE_CODE_LENS_REFRESH)(refresh)
+    client.feature(types.WORKSPACE_APPLY_EDIT)(applied)
     await client.start_io(sys.executable, "-P", "-m", "careway", "lsp", "--stdio", cwd=folder)
     try:
         general = None if encodings is None else types.GeneralClientCapabilities(position_encodings=encodings)

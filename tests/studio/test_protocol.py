@@ -1,4 +1,4 @@
-"""What a page and Careway say to one another: whatever is asked there is an answer, and the page's types are current."""
+"""What a page and Careway say to one another: whatever is asked is answered, and the page's types are current."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Lines:
     """The lines of a text."""
 
     def __init__(self, text: str, unit: Unit = Unit.UTF16) -> None:
-        self._text, self._unit = text, unit
+        self._text, self.unit = text, unit
         ends = [(match.start(), match.end()) for match in _LINE_END.finditer(text)]
         self._starts = [0, *(end for _, end in ends)]
         self._ends = [*(start for start, _ in ends), len(text)]
@@ -56,7 +56,7 @@ class Lines:
         offset = max(0, min(offset, len(self._text)))
         line = bisect_right(self._starts, offset) - 1
         start = self._starts[line]
-        return Position(line, self._unit.width(self._text[start : min(offset, self._ends[line])]))
+        return Position(line, self.unit.width(self._text[start : min(offset, self._ends[line])]))
 
     def offset(self, position: Position) -> int:
         """The offset of a position; a column past a line's end is its end, one inside a character its beginning."""
@@ -67,7 +67,7 @@ class Lines:
             return min(start + position.column, end)
         left = position.column
         for offset in range(start, end):
-            left -= self._unit.width(self._text[offset])
+            left -= self.unit.width(self._text[offset])
             if left < 0:
                 return offset
         return end

@@ -1,37 +1,14 @@
-"""The line above each rule: how many cases name it, and what came of them. Cases run in a process of their own."""
+"""The line above each rule: how many cases name it, and what came of them."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from careway.base.record import record
+from careway.lsp.apart import Apart, Named, Texts
 
 ENDINGS = (".cases.yaml", ".cases.yml")
-_TRIAL = (sys.executable, "-P", "-m", "careway.lsp.trial")
-"""`-P`: nothing is imported from the folder that the editor stands in, which may hold anybody's files."""
-
-
-@record
-class Texts:
-    """A guideline's text and that of the cases beside it, each with the name of its file."""
-
-    guideline: tuple[str, str]
-    cases: tuple[str, str]
-
-    def question(self, rule: str | None) -> bytes:
-        """What the other process is asked."""
-        sides = {key: {"name": name, "text": text} for key, (name, text) in self.sides}
-        return json.dumps({**sides, "rule": rule}).encode()
-
-    @property
-    def sides(self) -> tuple[tuple[str, tuple[str, str]], ...]:
-        """Both texts by what they are."""
-        return ("guideline", self.guideline), ("cases", self.cases)
 
 
 def cases_beside(path: Path) -> Path | None:
@@ -42,21 +19,21 @@ def cases_beside(path: Path) -> Path | None:
 
 @dataclass
 class Lenses:
-    """What is known of the cases of each guideline. One process runs at a time, so that typing keeps its share."""
+    """What is known of the cases of each guideline."""
 
-    counts: dict[str, tuple[tuple[str, tuple[str, ...]], dict[str, int]]] = field(default_factory=dict)
-    """By file: the cases' text and the names of the rules for which it was counted, and the counts."""
+    counts: dict[str, tuple[tuple[Named | None, tuple[str, ...]], dict[str, int]]] = field(default_factory=dict)
+    """By file: the cases and the names of the rules for which it was counted, and the counts."""
     outcomes: dict[tuple[str, str], tuple[Texts, int, int]] = field(default_factory=dict)
     """By file and rule: the texts that were run, how many cases there were and how many of them fail."""
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    apart: Apart = field(default_factory=Apart)
 
     async def counted(self, uri: str, texts: Texts, rules: tuple[str, ...]) -> dict[str, int]:
         """How many cases name each rule; what was last known while the guideline has errors."""
-        key = (texts.cases[1], rules)
+        key = (texts.cases, rules)
         known = self.counts.get(uri)
         if known is not None and known[0] == key:
             return known[1]
-        answer = await self._asked(texts, None)
+        answer = await self.apart.asked(texts.asking("counts"))
         counts = answer.get("counts")
         if isinstance(counts, dict):
             self.counts[uri] = (key, counts)
@@ -65,7 +42,7 @@ class Lenses:
 
     async def run(self, uri: str, texts: Texts, rule: str) -> dict[str, Any]:
         """Run the cases that name a rule: `cases` and `failed`, or `why` they cannot be run."""
-        answer = await self._asked(texts, rule)
+        answer = await self.apart.asked(texts.asking("rule", rule=rule))
         if "failed" in answer:
             self.outcomes[uri, rule] = (texts, answer["cases"], len(answer["failed"]))
         return answer
@@ -77,25 +54,6 @@ class Lenses:
             return f"{_cases(count)}: run"
         _, cases, failed = known
         return f"{failed} of {_cases(cases)} fail" if failed else f"{_cases(cases)}, all pass"
-
-    async def _asked(self, texts: Texts, rule: str | None) -> dict[str, Any]:
-        async with self.lock:
-            process = await asyncio.create_subprocess_exec(
-                *_TRIAL,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-            )
-            try:
-                out, _ = await process.communicate(texts.question(rule))
-            finally:
-                if process.returncode is None:
-                    process.kill()
-            try:
-                answer = json.loads(out)
-            except ValueError:
-                return {"why": "the cases could not be run: careway has a bug there; `careway test` says more"}
-        return answer if isinstance(answer, dict) else {}
 
 
 def _cases(count: int) -> str:

@@ -7,6 +7,7 @@ libraries differ in what ends a line. Findings are worked out when typing pauses
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,9 @@ from careway.desk.names import Refused, definition, named_at, occurrences, renam
 from careway.desk.outline import folds, outline
 from careway.desk.positions import Lines, Position, Unit
 from careway.desk.view import View
-from careway.lsp import shapes
-from careway.lsp.lens import Lenses, Texts, cases_beside
+from careway.lsp import of_cases, shapes
+from careway.lsp.apart import Texts
+from careway.lsp.lens import Lenses, cases_beside
 from careway.version import VERSION
 
 RUN_CASES = "careway.runCases"
@@ -78,17 +80,15 @@ class Server(LanguageServer):
             return
         self.say(f"careway has a bug: {type(error).__name__}. Please report what you did.", types.MessageType.Error)
 
-    def texts(self, uri: str) -> Texts | None:
-        """The guideline's text and that of the cases beside it, as they are in the editor; `None` without cases."""
+    def texts(self, uri: str) -> Texts:
+        """The guideline's text and that of the cases beside it, as they are in the editor."""
         path = to_fs_path(uri)
         beside = None if path is None else cases_beside(Path(path))
-        if beside is None:
-            return None
-        try:
-            cases = self.workspace.get_text_document(beside.as_uri()).source
-        except (OSError, UnicodeDecodeError):
-            return None  # `careway test` says what is wrong with the file
-        return Texts((_file_name(uri), self.view(uri)[0].text), (beside.name, cases))
+        cases: tuple[str, str] | None = None
+        if beside is not None:
+            with suppress(OSError, UnicodeDecodeError):  # `careway test` says what is wrong with the file
+                cases = (beside.name, self.workspace.get_text_document(beside.as_uri()).source)
+        return Texts((_file_name(uri), self.view(uri)[0].text), cases)
 
 
 def _file_name(uri: str) -> str:
@@ -103,6 +103,7 @@ def make() -> Server:
     _reading(server)
     _writing(server)
     _cases(server)
+    of_cases.register(server)
     return server
 
 
@@ -237,10 +238,10 @@ def _say_where_else(server: Server, uri: str, declaration: Declaration, new: str
     """A name stands in the cases too, which are not changed: a case may be about another time of the guideline."""
     import re
 
-    texts = server.texts(uri)
-    if texts is None:
+    cases = server.texts(uri).cases
+    if cases is None:
         return
-    name, text = texts.cases
+    name, text = cases
     times = len(re.findall(rf"(?<!\w){re.escape(declaration.name)}(?!\w)", text))
     if times:
         places = "one place" if times == 1 else f"{times} places"
@@ -252,7 +253,7 @@ def _cases(server: Server) -> None:
     async def lenses(params: types.CodeLensParams) -> list[types.CodeLens]:
         uri = params.text_document.uri
         texts = server.texts(uri)
-        if texts is None:
+        if texts.cases is None:
             return []
         view, lines = server.view(uri)
         rules = [one for one in view.declarations.values() if one.sort in _RULES]
@@ -269,8 +270,8 @@ def _cases(server: Server) -> None:
     @server.command(RUN_CASES)
     async def run(uri: str, rule: str) -> dict[str, Any]:
         texts = server.texts(uri)
-        if texts is None:
-            answer: dict[str, Any] = {"why": "there are no cases beside this guideline"}
+        if texts.cases is None:
+            answer: dict[str, Any] = {"why": of_cases.NO_CASES}
         else:
             answer = await server.lenses.run(uri, texts, rule)
         if "why" in answer:
