@@ -39,7 +39,7 @@ def sources() -> Pages:
     written, new = places(ROOT), generated(ROOT)
     read = {path: (ROOT / path).read_text(encoding="utf-8") for path in written}
     into = written | MADE_OF
-    for path in tests_named(read):
+    for path in filter(lambda path: (ROOT / path).exists(), tests_named(read)):
         into[path] = path.removesuffix(".py") + ".md"
         new[into[path]] = of_test(path, (ROOT / path).read_text(encoding="utf-8"))
     return {into[path]: linked(text, path, into, ROOT) for path, text in read.items()} | new
