@@ -41,7 +41,7 @@ def _starts(path: str) -> bool:
 def _install() -> None:
     as_root: list[str] = [] if hasattr(os, "geteuid") and os.geteuid() == 0 else ["sudo", "-n"]
     if shutil.which("apt-get") and (not as_root or shutil.which("sudo")):
-        apt = [*as_root, "apt-get", "-qq"]
+        apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
         subprocess.run([*apt, "update"], check=False)
         subprocess.run([*apt, "install", "--yes", "--no-install-recommends", "chromium"], check=False)
         chromium_path.cache_clear()
