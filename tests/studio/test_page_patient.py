@@ -408,6 +408,8 @@ def test_numbers_lead_to_their_points_and_back(browser: Browser, folder: Path) -
 def test_the_patients_side_is_accessible(browser: Browser, folder: Path, dark: bool) -> None:
     with studio(browser, folder, "stopped-by-symptoms.yaml", dark=dark) as page:
         expect(decided(page)).to_contain_text("STOP")
+        page.get_by_role("button", name="to the day before").click()
+        expect(decided(page)).not_to_contain_text("STOP")
         page.evaluate("for (const part of document.querySelectorAll('section.patient details')) part.open = true")
         assert violations(page) == []
 

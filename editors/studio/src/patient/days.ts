@@ -89,7 +89,7 @@ export class Days {
     const shown = this.day ?? this.last;
     const day = this.days.find((one) => one.date === shown);
     this.slider.value = String(this.dates.indexOf(shown));
-    this.date.textContent = this.day === null ? `today (${shown}, all records)` : shown;
+    this.date.textContent = this.day === null ? `today · ${shown}` : shown;
     this.slider.setAttribute(
       "aria-valuetext",
       [this.day === null ? `today, ${shown}` : shown, SAID[day?.tone ?? "plain"]].filter((part) => part !== "").join(", "),

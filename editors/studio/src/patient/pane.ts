@@ -50,15 +50,19 @@ class PatientPane {
   private readonly done = element("p", { class: "line done", role: "status" });
   private readonly headlines = element("ul", { class: "headlines", "aria-label": "Decision" });
   private readonly why = element("section", { class: "why", "aria-label": "Reasons" });
-  private readonly sections = element("div", { class: "sections" });
+  /** The first section of the report: what to do, or where the patient stands. */
+  private readonly first = element("div");
+  private readonly sections = element("div");
   private readonly foreign = element("div", { class: "foreign", hidden: true });
   private readonly written = element("div", { class: "written" });
   private readonly body: HTMLElement;
   private readonly undo: HTMLButtonElement;
   private readonly redo: HTMLButtonElement;
   private readonly editors: Map<string, { readonly place: HTMLElement; readonly editor: Editor }> = new Map();
+  private readonly opened: Map<string, boolean> = new Map();
   private readonly keys = new Keys();
   private patient: string | null = null;
+  /** How often a patient was chosen: only the last choice counts. */
   private choosing = 0;
   private guideline: string | null = null;
   private ran: Ran | null = null;
@@ -105,11 +109,12 @@ class PatientPane {
       this.days.part,
       this.course.part,
       this.why,
+      this.first,
       this.keeping.part,
-      folded("Records", true, this.foreign, this.records.part, this.adding.part, this.done),
+      folded("The patient's records", true, this.foreign, this.records.part, this.adding.part, this.done),
       folded("The file as text", false, this.written),
-      this.settings.part,
       this.sections,
+      this.settings.part,
     );
     const head = element("p", { class: "line steps" }, this.undo, this.redo);
     place.append(element("div", { class: "top" }, this.chooser.part, head), this.trouble, this.headlines, this.body);
@@ -137,7 +142,7 @@ class PatientPane {
     if (!another) return this.soon();
     this.settings.reset();
     this.chooser.show(this.patient);
-    if (this.patient !== null) void this.look();
+    if (this.choosing > 0) void this.look();
     else {
       const first = this.chooser.first(remembered(this.around.documents.listed.folder));
       if (first !== null) void this.choose(first);
@@ -231,7 +236,9 @@ class PatientPane {
     this.days.show(ran.days, ran.last);
     const isOpen = (block: Block): boolean => block.tone === "open";
     this.why.replaceChildren(...decisions([...ran.decisions, ...ran.sections.filter(isOpen)]));
-    this.sections.replaceChildren(...sections(ran.sections.filter((one) => !isOpen(one)), this.openSections()));
+    const parts = sections(ran.sections.filter((one) => !isOpen(one)), this.openSections());
+    this.first.replaceChildren(...parts.slice(0, 1));
+    this.sections.replaceChildren(...parts.slice(1));
     this.settings.show(ran);
     this.around.showNotices(ran.notices);
     this.showForeign(ran.editable);
@@ -251,9 +258,12 @@ class PatientPane {
     if (settled()) this.keys.forget();
   }
 
-  private openSections(): Set<string> {
-    const open = this.sections.querySelectorAll<HTMLDetailsElement>("details[open]");
-    return new Set([...open].map((part) => part.dataset["heading"] ?? ""));
+  /** Which sections were shown, and whether they were open; one that is not there this time is not forgotten. */
+  private openSections(): ReadonlyMap<string, boolean> {
+    for (const part of this.body.querySelectorAll<HTMLDetailsElement>("details[data-heading]")) {
+      this.opened.set(part.dataset["heading"] ?? "", part.open);
+    }
+    return this.opened;
   }
 
   /** Say why there is no decision; what was shown before stays, marked as out of date. */

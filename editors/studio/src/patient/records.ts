@@ -34,7 +34,7 @@ export class Records {
     private readonly changes: Changes,
     private readonly keys: Keys,
   ) {
-    const heads = ["date", "what", "value", "remarks", "remove"].map((head) =>
+    const heads = ["date", "what", "value", "remove"].map((head) =>
       element("th", { scope: "col" }, head === "remove" ? element("span", { class: "hidden" }, head) : head),
     );
     this.filter.addEventListener("input", () => this.sift());
@@ -89,9 +89,8 @@ export class Records {
     const canEdit = editable && record.place !== null;
     row.append(
       element("td", { class: "at" }, canEdit ? field("at", text(record.at)) : record.at),
-      element("th", { scope: "row", title: record.title }, name, ...this.number(record)),
+      element("th", { scope: "row", title: record.title }, name, ...this.number(record), ...remarks(record, asOf)),
       element("td", {}, canEdit ? field("value", valueInput(record)) : record.value, problem),
-      element("td", { class: "remarks" }, ...remarks(record, asOf)),
       element(
         "td",
         {},

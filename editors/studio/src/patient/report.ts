@@ -13,10 +13,12 @@ export function decisions(blocks: readonly Block[]): HTMLElement[] {
   );
 }
 
-/** The sections of the report; those that were open stay open. */
-export function sections(blocks: readonly Block[], open: ReadonlySet<string>): HTMLElement[] {
-  return blocks.map((block) => {
-    const part = element("details", { class: `section ${block.tone}`, open: open.has(block.heading) });
+/** The sections of the report. Each stays open or closed as it was `before`; at first the one that says what to do, and
+ * those that ask for attention, are open. */
+export function sections(blocks: readonly Block[], before: ReadonlyMap<string, boolean>): HTMLElement[] {
+  return blocks.map((block, place) => {
+    const open = before.get(block.heading) ?? (place === 0 || block.tone !== "plain");
+    const part = element("details", { class: `section ${block.tone}`, open });
     part.dataset["heading"] = block.heading;
     part.append(element("summary", {}, heading(block)), inside(block.html));
     return part;

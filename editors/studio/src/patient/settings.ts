@@ -2,6 +2,8 @@
 import { element } from "../elements";
 import type { ParameterSeen, Ran } from "../protocol";
 
+type Parameters = Pick<Ran, "populations" | "population" | "parameters">;
+
 export class Settings {
   readonly part: HTMLDetailsElement;
   private readonly summary = element("summary");
@@ -9,6 +11,7 @@ export class Settings {
   private population_: string | null = null;
   private readonly given: Map<string, string> = new Map();
   private shown = "";
+  private last: Parameters | null = null;
 
   constructor(private readonly changed: () => void) {
     this.part = element("details", { class: "section settings", hidden: true }, this.summary, this.inside);
@@ -29,18 +32,25 @@ export class Settings {
     this.given.clear();
   }
 
-  show(ran: Pick<Ran, "populations" | "population" | "parameters">): void {
+  show(ran: Parameters): void {
+    this.last = ran;
     const shown = JSON.stringify([ran.populations, ran.population, ran.parameters, this.parameters]);
     if (shown === this.shown) return;
     this.shown = shown;
     this.part.hidden = ran.populations.length === 0 && ran.parameters.length === 0;
     const others = this.given.size === 0 ? "" : `, ${this.given.size} changed here`;
-    this.summary.textContent = `Parameters: ${ran.population ?? "as the guideline has them"}${others}`;
+    this.summary.textContent = `Run with other parameters: ${ran.population ?? "now as the guideline has them"}${others}`;
     const focused = document.activeElement?.id ?? "";
     const rows = ran.parameters.map((one) => this.parameter(one));
     if (ran.populations.length > 0) rows.unshift(this.chooser(ran.populations, ran.population));
     this.inside.replaceChildren(...rows);
     if (focused.startsWith("set-")) document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+
+  /** Something was chosen: shown at once, also where the guideline cannot run with it. */
+  private chose(): void {
+    if (this.last !== null) this.show(this.last);
+    this.changed();
   }
 
   private chooser(populations: readonly string[], chosen: string | null): HTMLElement {
@@ -50,7 +60,7 @@ export class Settings {
     select.value = this.population_ ?? "";
     select.addEventListener("change", () => {
       this.population_ = select.value === "" ? null : select.value;
-      this.changed();
+      this.chose();
     });
     const note = this.population_ === null && chosen !== null ? ` now ${chosen}` : "";
     return element("p", { class: "line" }, element("label", { for: select.id }, "Parameter set"), select, note);
@@ -63,12 +73,12 @@ export class Settings {
       const text = input.value.trim();
       if (text === "") this.given.delete(one.name);
       else this.given.set(one.name, text);
-      this.changed();
+      this.chose();
     });
     const back = element("button", { type: "button", hidden: !this.given.has(one.name) }, "As in the guideline");
     back.addEventListener("click", () => {
       this.given.delete(one.name);
-      this.changed();
+      this.chose();
     });
     const name = element("label", { for: input.id }, one.title, " ", element("code", {}, one.name));
     return element("p", { class: "line" }, name, input, back);
