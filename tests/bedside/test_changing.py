@@ -239,6 +239,25 @@ def test_a_member_of_a_group_is_told_apart_when_it_differs() -> None:
     ]
 
 
+def test_a_member_said_by_its_own_name_beside_its_group() -> None:
+    file = of("at: 2025-03-15, nausea: present, signs: absent")
+    assert [(row.key, row.value) for row in file.rows] == [
+        ("nausea 2025-03-15 #2", "present"),
+        ("nausea 2025-03-15", "absent"),
+        ("itch 2025-03-15", "absent"),
+    ]
+    done = changed(file, "nausea 2025-03-15 #2", "no").file
+    assert "{at: 2025-03-15, nausea: no, signs: absent}" in done.source.text
+    assert "only be changed in the text" in refused(file, "itch 2025-03-15", "present")
+
+
+def test_keys_that_are_marked_with_a_question_mark() -> None:
+    file = read("patient: p\nevents:\n  - at: 2025-03-15\n    AST: 3 U/L\n    ? ALT\n    : 31 U/L\n")
+    assert "? ALT\n    : 40 U/L\n" in changed(file, "ALT 2025-03-15", "40 U/L").file.source.text
+    with pytest.raises(NotDone, match="only be changed in the text"):
+        remove(file, VOCABULARY, "ALT 2025-03-15")
+
+
 def test_a_group_under_one_id_is_left_to_the_author() -> None:
     file = of("at: 2025-03-15, signs: {value: absent, id: asked}")
     assert "a group under one id" in refused(file, "asked/itch", "present")

@@ -155,10 +155,13 @@ def _moved_to(
     """The file of a new text, and the changed record in it: what it must say, and nothing else."""
 
     def of_record(new: PatientFile) -> list[Row]:
-        return [one for one in new.rows if one.spot and one.spot.event == event and one.name == row.name]
+        here = [one for one in new.rows if one.spot and one.spot.event == event and not one.spot.of_group]
+        return [one for one in here if one.name == row.name][:1]
 
     found = _read_back(file, vocabulary, text, [row], of_record)
-    (now,) = of_record(found)
+    now = next(iter(of_record(found)), None)
+    if now is None:
+        raise NotDone(text_layout.UNCLEAR)
     before, after = row.raw, now.raw
     if now.value != value or now.at != at or (before is None) != (after is None):
         raise NotDone(text_layout.UNCLEAR)

@@ -110,8 +110,8 @@ def pair_removed(text: str, event: Fields, place: int) -> str:
     start, end = _line_start(text, key.span.start), _line_end(text, end_of(value, text))
     if not text[start : key.span.start].strip(" "):
         return text[:start] + text[end + 1 :]
-    following = event.pairs[place + 1][0].span.start
-    if "#" in text[end_of(value, text) : following]:
+    following = event.pairs[place + 1][0].span.start if place + 1 < len(event.pairs) else None
+    if following is None or "#" in text[end_of(value, text) : following]:
         raise NotDone(UNCLEAR)
     return text[: key.span.start] + text[following:]
 
