@@ -90,7 +90,7 @@ class Server:
         return got.answer
 
     def end(self) -> tuple[int, str]:
-        """End it as Ctrl-C does: its exit code, and what it has said on both streams since its address."""
+        """End it as Ctrl-C does: its exit code, and what it has said on both streams since it began."""
         self.process.send_signal(signal.SIGINT)
         out, err = self.process.communicate(timeout=_PATIENCE)
         return self.process.returncode, out + err
@@ -113,6 +113,7 @@ def serving(folder: Path, *options: str, program: Sequence[str | Path] = _THIS, 
             said.append(line)
             found = _ADDRESS.fullmatch(line)
             if found is not None:
+                said += [process.stdout.readline() for _ in range(2)]  # how it is ended, and the notice
                 yield Server(process, int(found[1]), found[2])
                 return
         _, err = process.communicate(timeout=_PATIENCE)
