@@ -29,6 +29,7 @@ from careway.document.statements import anchor
 from careway.document.typst_style import STYLE
 
 _QUARTER = 13
+_SPACED = ' + " " + '
 
 Draw = Callable[[Chart], str]
 
@@ -59,7 +60,7 @@ def _section(section: Section, draw: Draw) -> Iterator[str]:
 def _entry(entry: Entry, draw: Draw) -> str:
     title = f"strike({_text(entry.title)})" if entry.mark is Mark.GONE else _text(entry.title)
     parts = [
-        f"[#heading(level: 2, outlined: false, {_mark(entry.mark)}{title}{_cites(entry.cites)}) "
+        f"[#heading(level: 2, outlined: false, {_mark(entry.mark)}{_SPACED.join((title, *_cites(entry.cites)))}) "
         f"#label({_text(entry.anchor)})]"
     ]
     if entry.changes:
@@ -110,10 +111,13 @@ def _tree(item: Item) -> str:
 
 
 def _item(item: Item) -> str:
+    parts = [_text(item.text)] if item.text else []
+    parts += _cites(item.cites)
+    parts += (_link(link.anchor, link.text) for link in item.links)
+    if item.trace is not None:
+        parts.append(f"small({_text(f'line {item.trace.line}')})")
     place = "" if item.anchor is None else f"place({_text(item.anchor)}) + "
-    links = "".join(f' + " " + {_link(link.anchor, link.text)}' for link in item.links)
-    trace = "" if item.trace is None else f' + " " + small({_text(f"line {item.trace.line}")})'
-    return f"{place}{_text(item.text)}{_cites(item.cites)}{links}{trace}"
+    return place + (_SPACED.join(parts) or '""')
 
 
 def _table(table: Table) -> str:
@@ -158,11 +162,11 @@ def _link(name: str, said: str) -> str:
 
 
 def _mark(mark: Mark | None) -> str:
-    return "" if mark is None else f'strong({_text(f"[{mark.value}]")}) + " " + '
+    return "" if mark is None else f"strong({_text(f'[{mark.value}]')}){_SPACED}"
 
 
-def _cites(cites: Iterable[str]) -> str:
-    return "".join(f' + " " + {_link(anchor("source", key), f"[{key}]")}' for key in cites)
+def _cites(cites: Iterable[str]) -> list[str]:
+    return [_link(anchor("source", key), f"[{key}]") for key in cites]
 
 
 def _text(text: str, keep_lines: bool = False) -> str:

@@ -46,6 +46,7 @@ STYLE = """\
   show table: set text(size: 9pt)
   show table: set par(justify: false)
   show link: it => if type(it.dest) == label { text(fill: accent, it) } else { it }
+  show regex("[\\w^]{1,6}/[A-Za-z]{1,4}\\b"): box  // no line ends within `mg/day`
   show raw.where(block: true): it => block(fill: ground, inset: 6pt, width: 100%, text(size: 7.5pt, it))
   body
 }
