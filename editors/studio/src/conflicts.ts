@@ -3,6 +3,7 @@ import { MergeView } from "@codemirror/merge";
 import { EditorState } from "@codemirror/state";
 import { EditorView, lineNumbers } from "@codemirror/view";
 import type { Documents, OpenText } from "./documents";
+import { hanging } from "./editor/hanging";
 import { look } from "./editor/theme";
 import { button, element } from "./elements";
 
@@ -57,6 +58,7 @@ function compare(documents: Documents, name: string): void {
   const open = documents.get(name);
   const now = open?.conflict?.now;
   if (open === null || now === null || now === undefined) return;
+  const folded = EditorView.theme({ ".cm-collapsedLines::before, .cm-collapsedLines::after": { content: '""' } });
   const place = element("div", { class: "compared" });
   const root = place.attachShadow({ mode: "open" });
   const merge = new MergeView({
@@ -65,7 +67,8 @@ function compare(documents: Documents, name: string): void {
       extensions: [
         lineNumbers(),
         look,
-        EditorView.lineWrapping,
+        hanging,
+        folded,
         EditorState.readOnly.of(true),
         EditorView.contentAttributes.of({ "aria-label": `${name} on disk` }),
       ],
@@ -75,7 +78,8 @@ function compare(documents: Documents, name: string): void {
       extensions: [
         lineNumbers(),
         look,
-        EditorView.lineWrapping,
+        hanging,
+        folded,
         EditorView.contentAttributes.of({ "aria-label": `${name} as it stands here` }),
       ],
     },

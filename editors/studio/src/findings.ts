@@ -30,12 +30,13 @@ export class FindingsList {
     if (shown === this.shown) return;
     this.shown = shown;
     this.heading.textContent = counted(all);
-    this.list.replaceChildren(
-      ...all.flatMap((one) => [
-        ...(one.trouble === null ? [] : [element("li", { class: "error" }, one.trouble)]),
-        ...one.findings.map((finding) => item(one, finding)),
-      ]),
-    );
+    const items = all.flatMap((one) => [
+      ...(one.trouble === null ? [] : [element("li", { class: "error" }, one.trouble)]),
+      ...one.findings.map((finding) => item(one, finding)),
+    ]);
+    const errors = items.filter((one) => one.className === "error");
+    this.list.replaceChildren(...errors, ...items.filter((one) => !errors.includes(one)));
+    this.place.classList.toggle("calm", errors.length === 0);
   }
 }
 

@@ -5,9 +5,14 @@ import type { Guideline } from "../guideline";
 import type { Kept, PatientOffered } from "../protocol";
 
 const MOST = 12;
+/** What a rule is in the outline. */
+const RULES: readonly string[] = ["eligibility rule", "step", "monitor", "task", "stop", "caution"];
 
 export class Offers {
   readonly place = element("div", { class: "offers" });
+  /** What begins to look for them, of which rule. */
+  readonly controls: HTMLElement;
+  private readonly rule = element("select", { id: "offers-of" });
   private readonly rejected: Set<string> = new Set();
   private stopping = new AbortController();
 
@@ -17,25 +22,48 @@ export class Offers {
     private readonly keep: (kept: Kept) => void,
     private readonly tell: (sentence: string) => void,
   ) {
+    this.controls = element(
+      "span",
+      { class: "line" },
+      button("Offer boundary patients", () => void this.ask()),
+      element("label", { for: "offers-of" }, "of"),
+      this.rule,
+    );
     guideline.chosen.on(() => this.close());
+    guideline.changed.on(() => this.fillRules());
+    this.fillRules();
   }
 
-  close(): void {
+  private fillRules(): void {
+    const outline = this.guideline.looked()?.looked.outline;
+    if (outline === undefined && this.rule.childElementCount > 0) return;
+    const names = (outline ?? []).filter((one) => RULES.includes(one.sort)).map((one) => one.name);
+    const values = ["", ...names];
+    if ([...this.rule.options].map((one) => one.value).join() === values.join()) return;
+    const chosen = this.rule.value;
+    this.rule.replaceChildren(
+      ...values.map((name) => element("option", { value: name }, name === "" ? "all rules" : name)),
+    );
+    this.rule.value = names.includes(chosen) ? chosen : "";
+  }
+
+  private close(): void {
     this.stopping.abort();
     this.place.replaceChildren();
   }
 
-  /** Look for such patients, which can take a while; an answer for another guideline is dropped. */
-  async ask(): Promise<void> {
+  /** Look for such patients; an answer for another guideline is dropped. */
+  private async ask(): Promise<void> {
     const guideline = this.guideline.text();
     if (guideline === null) return;
     this.close();
     const { signal } = (this.stopping = new AbortController());
     this.place.append(
-      element("p", { role: "status" }, "Looking for patients at the limits …"),
+      element("p", { role: "status" }, "Looking for patients at the limits, which can take minutes …"),
       button("Stop looking", () => this.close()),
     );
-    const question = { guideline, cases: this.guideline.cases(), rule: null, most: MOST };
+    const rule = this.rule.value === "" ? null : this.rule.value;
+    const question = { guideline, cases: this.guideline.cases(), rule, most: MOST };
     const answer = await this.asking.ask("offer", question, signal);
     if (signal.aborted) return;
     if (answer.node === "refusal") return this.show([], answer.why);

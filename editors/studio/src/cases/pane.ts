@@ -3,7 +3,7 @@ import type { Asking } from "../asking";
 import type { Documents } from "../documents";
 import type { Editor } from "../editor/editor";
 import { yamlEditor } from "../editor/yaml";
-import { button, element } from "../elements";
+import { element } from "../elements";
 import type { Guideline } from "../guideline";
 import type { Finding, Kept, Place } from "../protocol";
 import { CasesList } from "./list";
@@ -33,7 +33,7 @@ export class CasesPane {
     this.panel = element(
       "div",
       {},
-      element("div", { class: "toolbar" }, this.words, button("Offer boundary patients", () => void this.offers.ask())),
+      element("div", { class: "toolbar" }, this.words, this.offers.controls),
       element("div", { class: "above" }, coverage.place, this.offers.place, this.list.place),
       this.places,
     );
@@ -70,20 +70,22 @@ export class CasesPane {
     if (running === null && trouble !== null) return { words: "cannot run", look: "open" };
     if (cameOut === null) return { words: "running …", look: "open" };
     const wrong = cameOut.findings.some((one) => one.severity === "error");
+    const bad = wrong || cameOut.cases.some(failed);
     const words = wrong ? "mistakes" : total(cameOut.cases);
-    const look = wrong || cameOut.cases.some(failed) ? "bad" : "good";
-    return running === null ? { words, look } : { words: `${words} · running …`, look: look === "bad" ? "bad" : "open" };
+    if (running === null) return { words, look: bad ? "bad" : "good" };
+    return bad ? { words: `${words} · running …`, look: "bad" } : { words: "running …", look: "open" };
   }
 
   private show(): void {
     const { cameOut, running, trouble } = this.running;
     const editor = this.shownEditor();
     const name = this.guideline.casesName();
-    const came = cameOut === null || cameOut.findings.length > 0 ? "" : capital(total(cameOut.cases));
+    const done = running === null || (cameOut?.cases.some(failed) ?? false);
+    const came = cameOut === null || cameOut.findings.length > 0 || !done ? "" : capital(total(cameOut.cases));
     if (editor === null) {
       this.words.textContent = "There are no cases yet. Keep a patient as a case, or accept one at a limit.";
     } else if (running !== null) {
-      const far = running.of === null ? "running …" : `running: ${running.done} of ${running.of}`;
+      const far = running.of === null ? "running …" : `running: ${running.done} of ${running.of} …`;
       this.words.textContent = came === "" ? far : `${came} · ${far}`;
     } else {
       this.words.textContent = trouble === null ? came : `The cases cannot run: ${trouble}`;
