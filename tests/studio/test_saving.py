@@ -163,11 +163,17 @@ def test_a_text_too_large_to_be_opened_again_is_not_saved(place: Path) -> None:
     assert (place / "sample.care").read_text() == GUIDELINE
 
 
-def test_a_new_file_needs_no_links_of_the_file_system(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("of", ["system", "python"])
+def test_a_new_file_needs_no_links(place: Path, monkeypatch: pytest.MonkeyPatch, of: str) -> None:
+    """Neither of the file system, nor of Python, which has none in a browser."""
+
     def no_links(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(os, "link", no_links)
+    if of == "system":
+        monkeypatch.setattr(os, "link", no_links)
+    else:
+        monkeypatch.delattr(os, "link")
     folder = Folder(place)
     assert isinstance(save(folder, "new.care", "mine\n", None), Saved)
     assert (place / "new.care").read_text() == "mine\n"
