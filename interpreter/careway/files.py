@@ -126,7 +126,7 @@ def _claim(temporary: Path, target: Path) -> None:
         temporary.unlink()
     except FileExistsError:
         raise
-    except (OSError, AttributeError):  # no links here (exFAT, some shares, a browser): an empty file takes the name first
+    except (OSError, AttributeError):  # no links here (exFAT, some shares, a browser): take the name first
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
         temporary.replace(target)
 
