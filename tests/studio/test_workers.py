@@ -15,14 +15,21 @@ from careway.ir.json_codec import encode
 from careway.studio import workers
 from careway.studio.answers import Answer, Refusal
 from careway.studio.ask import LONG, Asked, Asking
-from careway.studio.questions import Cover, LayOut, ListFiles, Look, Offer, Question, Text
+from careway.studio.questions import Cover, LayOut, ListFiles, Look, Offer, Question, RunCases, Text
 from careway.studio.workers import Workers
 from support.studio import PATIENT
 
 TEXT = Text("a.care", "")
-LIST, LAY_OUT, LOOK, COVER, OFFER = (
+LIST, LAY_OUT, LOOK, CASES, COVER, OFFER = (
     json.dumps(encode(Asked(question)))
-    for question in (ListFiles(), LayOut(TEXT), Look(TEXT), Cover(TEXT, TEXT), Offer(TEXT, None, rule=None, most=1))
+    for question in (
+        ListFiles(),
+        LayOut(TEXT),
+        Look(TEXT),
+        RunCases(TEXT, TEXT, 0, 1),
+        Cover(TEXT, TEXT),
+        Offer(TEXT, None, rule=None, most=1),
+    )
 )
 SLEEPING = (sys.executable, "-c", "import time; print('here', flush=True); time.sleep(600)")
 
@@ -33,12 +40,14 @@ class Waiting(Asking):
     def __init__(self) -> None:
         super().__init__(None)
         self.let = threading.Event()
-        self.begun = 0
+        self.begun = self.ran = 0
 
     def answer(self, question: Question) -> Answer:
         if isinstance(question, LayOut):
             self.begun += 1
             assert self.let.wait(60)
+        elif isinstance(question, RunCases):
+            self.ran += 1
         elif not isinstance(question, ListFiles):
             raise ValueError(PATIENT)
         return Refusal(type(question).__name__)
@@ -89,6 +98,24 @@ def test_no_more_are_worked_on_at_a_time_than_there_are_threads_for() -> None:
         asking.let.set()
         assert [why(await task) for task in tasks[6:]] == ["LayOut"] * 4
         assert asking.begun == 8  # two of those that were cancelled had not begun
+
+    played(play())
+
+
+def test_cases_are_run_while_nothing_else_is_asked() -> None:
+    async def play() -> None:
+        asking = Waiting()
+        working = Workers(asking)
+        slow = asyncio.create_task(working.answered(LAY_OUT))
+        cases = [asyncio.create_task(working.answered(CASES)) for _ in range(2)]
+        assert why(await working.answered(LIST)) == "ListFiles"
+        await asyncio.sleep(0.1)
+        assert asking.ran == 0
+        cases[0].cancel()
+        asking.let.set()
+        assert why(await slow) == "LayOut"
+        assert why(await cases[1]) == "RunCases"
+        assert asking.ran == 1
 
     played(play())
 

@@ -7,14 +7,14 @@ import asyncio
 import json
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TypeVar
 
 from careway.studio.answers import Refusal
 from careway.studio.ask import LONG, Asking
-from careway.studio.questions import Question
+from careway.studio.questions import Question, RunCases
 
 T = TypeVar("T")
 
@@ -28,23 +28,41 @@ _APART = (sys.executable, "-P", "-m", "careway.studio.apart")
 
 
 class Workers:
-    """Works questions out, so many at a time; of each sort that may take minutes, one."""
+    """Works questions out: so many at a time; cases while nothing else is asked; one of each sort of long ones."""
 
     def __init__(self, asking: Asking) -> None:
         self._asking = asking
         self._threads = asyncio.Semaphore(_AT_A_TIME)
+        self._cases = asyncio.Semaphore(1)
         self._processes: dict[type[Question], asyncio.Semaphore] = {sort: asyncio.Semaphore(1) for sort in LONG}
+        self._others = 0
+        self._quiet = asyncio.Event()
 
-    async def answered(self, question: str) -> bytes:
+    async def answered(self, text: str) -> bytes:
         """The answer to a question, both in JSON. Where the task is cancelled, a thread still ends what it has begun,
         and a process is ended."""
-        answer = await self._in_thread(lambda: self._quickly(question))
-        return answer if isinstance(answer, bytes) else await self._in_process(question, answer)
+        with self._other():
+            question = await self._in_thread(lambda: self._asking.read(text))
+            if not isinstance(question, (*LONG, RunCases)):
+                return await self._in_thread(lambda: as_json(self._asking.told(question)))
+        if isinstance(question, LONG):
+            return await self._in_process(text, type(question))
+        async with self._cases:
+            while self._others:
+                await self._quiet.wait()
+            return await self._in_thread(lambda: as_json(self._asking.told(question)))
 
-    def _quickly(self, text: str) -> bytes | type[Question]:
-        """The answer, or of which sort the question is where it may take minutes."""
-        question = self._asking.read(text)
-        return type(question) if isinstance(question, LONG) else as_json(self._asking.told(question))
+    @contextmanager
+    def _other(self) -> Iterator[None]:
+        """Something is asked for which cases wait: they are run in the background, a part of them at a time."""
+        self._others += 1
+        self._quiet.clear()
+        try:
+            yield
+        finally:
+            self._others -= 1
+            if not self._others:
+                self._quiet.set()
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         await self._threads.acquire()

@@ -7,7 +7,7 @@ import type { CaseSeen, Finding, Text } from "../protocol";
 import { Signal } from "../signal";
 
 const TYPING = 300;
-const PART = 40;
+const PART = 10;
 
 /** What came of the cases of `of`, as far as they have run. */
 export interface CameOut {
@@ -20,7 +20,7 @@ export class RunningCases {
   readonly changed = new Signal();
   private last: CameOut | null = null;
   private trouble_: string | null = null;
-  private round = 0;
+  private stopping = new AbortController();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running_: { readonly done: number; readonly of: number | null } | null = null;
 
@@ -40,10 +40,10 @@ export class RunningCases {
 
   /** Run them in a moment; what is under way is out of date. */
   soon(): void {
-    this.round += 1;
-    const round = this.round;
+    this.stopping.abort();
+    const { signal } = (this.stopping = new AbortController());
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.go(round), TYPING);
+    this.timer = setTimeout(() => void this.go(signal), TYPING);
     this.running_ = this.guideline.cases() === null ? null : { done: 0, of: null };
     this.changed.give();
   }
@@ -63,7 +63,7 @@ export class RunningCases {
     return this.last !== null && this.last.of.name === this.guideline.casesName() ? this.last : null;
   }
 
-  private async go(round: number): Promise<void> {
+  private async go(signal: AbortSignal): Promise<void> {
     const of = this.guideline.cases();
     const guideline = this.guideline.text();
     if (of === null || guideline === null) return;
@@ -72,8 +72,8 @@ export class RunningCases {
     const waiting = parts(before);
     const done: Set<number> = new Set();
     for (let first = waiting.shift(); first !== undefined; first = waiting.shift()) {
-      const answer = await this.asking.ask("run_cases", { guideline, cases: of, first, most: PART });
-      if (round !== this.round) return;
+      const answer = await this.asking.ask("run_cases", { guideline, cases: of, first, most: PART }, signal);
+      if (signal.aborted) return;
       if (answer.node === "refusal") return this.end(answer.why);
       answer.cases.forEach((one, index) => {
         all[first + index] = one;
