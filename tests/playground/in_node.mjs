@@ -16,5 +16,10 @@ for (const name of await readdir(folder)) {
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
 python.globals.set("told", Buffer.concat(chunks).toString("utf8"));
-python.runPython(await readFile(program, "utf8"));
-process.stdout.write(python.globals.get("said"));
+try {
+  python.runPython(await readFile(program, "utf8"));
+  process.stdout.write(python.globals.get("said"));
+} catch (error) {
+  console.error(error.message); // and not the line of a million characters in which it was thrown
+  process.exitCode = 1;
+}

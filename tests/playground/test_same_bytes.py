@@ -26,7 +26,7 @@ for guideline, patients in json.loads(told):
 """
 ASK = """
 from careway.studio.in_browser import answers
-answer = answers("/examples")
+answer = answers("/own")
 said = "".join(answer(line) + "\\n" for line in told.splitlines())
 """
 """The checkout's files are in the questions; in the folder nothing is looked for."""

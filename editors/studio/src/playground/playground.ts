@@ -20,7 +20,7 @@ function start(parts: Parts): void {
   progress.max = parts.bytes;
   progress.hidden = false;
   const worker = workerOf(parts);
-  const asking = new OverWorker(worker);
+  const asking = new OverWorker(worker, () => workerOf(parts));
   worker.addEventListener("error", () => {
     fail("This browser cannot run the playground: it has no workers that are modules. A newer one can.");
   });
