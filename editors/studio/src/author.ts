@@ -171,7 +171,7 @@ export class Author {
     if (editor !== null) {
       all.push({
         what: "guideline",
-        findings: looked?.looked.findings ?? [],
+        findings: looked?.looked.findings ?? null,
         trouble: this.guideline.trouble,
         goTo: (finding) => {
           this.tabs.choose("guideline");

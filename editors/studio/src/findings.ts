@@ -6,7 +6,8 @@ import type { Finding } from "./protocol";
 export interface FindingsOf {
   /** What the text is called, such as "guideline". */
   readonly what: string;
-  readonly findings: readonly Finding[];
+  /** Null: nobody has looked yet. */
+  readonly findings: readonly Finding[] | null;
   /** Why there is no answer, where there is none. */
   readonly trouble: string | null;
   goTo(finding: Finding): void;
@@ -32,7 +33,7 @@ export class FindingsList {
     this.heading.textContent = counted(all);
     const items = all.flatMap((one) => [
       ...(one.trouble === null ? [] : [element("li", { class: "error" }, one.trouble)]),
-      ...one.findings.map((finding) => item(one, finding)),
+      ...(one.findings ?? []).map((finding) => item(one, finding)),
     ]);
     const errors = items.filter((one) => one.className === "error");
     this.list.replaceChildren(...errors, ...items.filter((one) => !errors.includes(one)));
@@ -41,7 +42,9 @@ export class FindingsList {
 }
 
 function counted(all: readonly FindingsOf[]): string {
-  const findings = all.flatMap((one) => [...one.findings]);
+  if (all.some((one) => one.trouble !== null)) return "Not checked";
+  if (all.some((one) => one.findings === null)) return "Checking …";
+  const findings = all.flatMap((one) => [...(one.findings ?? [])]);
   const errors = findings.filter((finding) => finding.severity === "error").length;
   const parts = [count(errors, "error"), count(findings.length - errors, "warning")].filter((part) => part !== "");
   return parts.length === 0 ? "No findings" : parts.join(", ");
