@@ -33,8 +33,8 @@ const worker = await esbuild.build({
   external: ["node:*", "ws"], // what Pyodide takes of Node only
 });
 
+const { version } = JSON.parse(await readFile(path.join(modules, "pyodide", "package.json"), "utf8"));
 const { info } = JSON.parse(await readFile(path.join(modules, "pyodide", "pyodide-lock.json"), "utf8"));
-const { version } = info;
 const pyodide = `pyodide-${version}/`;
 const runtime = ["pyodide.asm.wasm", "python_stdlib.zip"];
 await mkdir(path.join(folder, pyodide));

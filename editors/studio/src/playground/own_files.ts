@@ -4,7 +4,7 @@ import { keptIn } from "../drafts";
 import { button, element } from "../elements";
 import type { OverWorker } from "../over_worker";
 
-const KINDS = ".care,.yaml,.yml,.json,.csv";
+const KINDS = ".care,.yaml,.yml,.json,.ndjson,.csv";
 const PRIVATE = "Everything runs in this browser, and nothing that you type or open leaves it.";
 const KEPT = "What you save is kept in it.";
 const NOT_KEPT = "This browser keeps no files: download what you want to keep.";
