@@ -14,8 +14,6 @@ from support.accessibility import violations
 from support.browser import opened
 from support.studio import running, serving
 
-expect.set_options(timeout=20_000)  # other tests keep the machine busy
-
 GUIDELINE = """\
 guideline few
   title "A guideline for the tests of the page"

@@ -12,7 +12,7 @@ from careway.cli.scaffold import files
 from support.browser import opened
 from support.studio import serving
 
-GONE = "ERR_CONNECTION_REFUSED"
+GONE = r"ERR_\w+"
 
 
 def made(folder: Path) -> Path:

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, expect, sync_playwright
 
 from support.chromium import ADVICE, chromium_path
 
+PATIENCE = 30_000
+"""Milliseconds until a test gives up: other tests keep the machine busy."""
+expect.set_options(timeout=PATIENCE)
 HERE = "127.0.0.1"
 FLAGS = (
     "--disable-gpu",
@@ -62,7 +65,7 @@ def opened(
         locale="en-GB",
         timezone_id="UTC",
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     errors = _watch(context)
     try:
         yield context.new_page()
