@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,21 @@ def test_as_of_ends_the_run(sample: Path) -> None:
     assert "as of 2025-03-10" in ran.out
     assert "2025-03-15  done" not in ran.out
     assert run(sample, sample / "example.yaml", "--as-of", "2025-03-10T09:00").code == 0
+
+
+def test_the_report_says_how_many_records_of_the_file_were_not_known_by_then(sample: Path) -> None:
+    def told(*more: str) -> str:
+        lines = run(sample, sample / "example.yaml", *more).out.splitlines()
+        return lines[lines.index("Records") + 1]
+
+    whole = told()
+    assert re.fullmatch(r"  \d+ records used", whole)
+    number = int(whole.split()[0])
+    assert (
+        told("--as-of", "2025-03-10")
+        == f"  {number} usable records in the file; 2 were not known by then, and not seen"
+    )
+    assert told("--as-of", "2000-01-01").startswith(f"  {number} usable records in the file; {number} were")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from careway.evaluate import advice as advising
 from careway.evaluate import phrases
+from careway.evaluate.chart import usable_from
 from careway.evaluate.engine import Engine
 from careway.evaluate.missing import Gap
 from careway.evaluate.records_in_words import shown
@@ -75,11 +78,17 @@ def assemble(engine: Engine, timeline: Timeline, population: str | None, as_of: 
         occasions=tuple(_occasions(engine)),
         deviations=tuple(_deviations(engine)),
         drugs=tuple(_drugs(engine)),
-        records=timeline.records,
+        records=replace(timeline.records, later=_later(engine, timeline)),
         sources=tuple(CitedSource(source.key, _reference(source), source.indirect) for source in core.sources),
         assumptions=_assumptions(core),
         log=tuple(entry for _, entry in engine.log.entries),
     )
+
+
+def _later(engine: Engine, timeline: Timeline) -> int:
+    """How many entries were not known yet."""
+    reached = engine.reached
+    return sum(reached is None or usable_from(entry, timeline.calendar) > reached for entry in timeline.entries)
 
 
 def _notices(core: Guideline, as_of: str) -> tuple[str, ...]:

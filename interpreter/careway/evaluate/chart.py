@@ -28,6 +28,11 @@ def seen_from(event: Event, calendar: Calendar) -> Instant:
     return event.when.first if event.when.one_day else calendar.start_of(event.when.day_last)
 
 
+def usable_from(entry: Entry, calendar: Calendar) -> Instant:
+    """The instant from which an entry may be used."""
+    return max(entry.known, seen_from(entry, calendar)) if isinstance(entry, Event) else entry.known
+
+
 def order_key(event: Event) -> tuple[int, int, int, str]:
     """The order of records of one concept: by time; of a drug's records of one date, a stop follows a dose."""
     return event.when.first, event.when.last, 1 if isinstance(event.value, Off) else 0, event.key

@@ -11,14 +11,14 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from careway.evaluate.assemble import assemble
-from careway.evaluate.chart import seen_from
+from careway.evaluate.chart import usable_from
 from careway.evaluate.engine import Engine
 from careway.evaluate.observer import Observer
 from careway.evaluate.result import Result
 from careway.ir.nodes import Guideline
 from careway.model.quantity import Quantity
 from careway.model.time import DAY_SECONDS, Calendar, Duration, Instant
-from careway.model.timeline import Entry, Event, Timeline
+from careway.model.timeline import Entry, Timeline
 from careway.model.units import conversion
 
 
@@ -86,9 +86,7 @@ class Session:
 
     def usable_from(self, entry: Entry) -> Instant:
         """The instant from which an entry may be used."""
-        if isinstance(entry, Event):
-            return max(entry.known, seen_from(entry, self.timeline.calendar))
-        return entry.known
+        return usable_from(entry, self.timeline.calendar)
 
     def feed(self, entries: Iterable[Entry]) -> None:
         """Take in records. One that was known before what has been decided already makes the run begin anew."""

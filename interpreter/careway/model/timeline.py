@@ -143,13 +143,15 @@ class Converted:
 
 @record
 class Records:
-    """What was read: the number of records used, each one refused or converted, and names nobody asked for."""
+    """What was read: the number of records used, each one refused or converted, and names nobody asked for. `later` is
+    how many records of the file became known only after the time of the run, which has not seen them."""
 
     used: int
     refused: tuple[Refused, ...] = ()
     converted: tuple[Converted, ...] = ()
     unused: tuple[tuple[str, int], ...] = ()
     notes: tuple[str, ...] = ()
+    later: int = 0
 
 
 @record

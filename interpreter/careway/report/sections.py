@@ -146,7 +146,11 @@ def deviations(result: Result) -> list[Node]:
 def records(result: Result) -> list[Node]:
     """What became of the records: used, refused and why, converted, and names that the guideline does not know."""
     read = result.records
-    nodes: list[Node] = [Sentence(f"{_count(read.used, 'record')} used", hangs=False)]
+    seen = f"{_count(read.used, 'record')} used"
+    if read.later:
+        were = "was" if read.later == 1 else "were"
+        seen = f"{_count(read.used, 'usable record')} in the file; {read.later} {were} not known by then, and not seen"
+    nodes: list[Node] = [Sentence(seen, hangs=False)]
     if read.refused:
         nodes.append(Sentence(f"{_count(len(read.refused), 'record')} not used:", hangs=False))
         nodes += table([(item.record, item.reason) for item in read.refused], 2)
