@@ -1,6 +1,7 @@
 """What a document is made of: sections, rules, and in them words, lists, tables, a chart and a calendar.
 
-They know neither Markdown, HTML nor Typst, and hold no markup: each of the three writers says everything that stands here.
+They know neither Markdown, HTML nor Typst, and hold no markup: each of the three writers says everything that stands
+here.
 `anchor` is where a statement can be linked to, `trace` the rule and the line of the text that it comes from.
 """
 
