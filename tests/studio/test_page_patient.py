@@ -20,6 +20,12 @@ from support.studio import running
 TOP = Path(__file__).parents[2]
 CARE = "reintroduction.care"
 CASES = "reintroduction.cases.yaml"
+ONE_CASE = """\
+  - case: nothing is known
+    events:
+      - {at: 2025-03-08, nausea: absent}
+    expect: {stop: none}
+"""
 expect.set_options(timeout=20_000)  # a busy machine is slow
 
 
@@ -272,10 +278,14 @@ def test_a_record_is_added_with_what_the_guideline_knows_of_it(browser: Browser,
         expect(decided(page)).to_contain_text("STOP azathioprine · 2026-03-21")
 
 
-def test_a_refused_record_says_why(browser: Browser, folder: Path) -> None:
-    with studio(browser, folder, "stopped-by-symptoms.yaml") as page:
-        row = page.locator("tr", has=page.locator("input[value='900 U/L']")).or_(page.locator("tr.refused"))
-        expect(row.first).to_contain_text("Not used: entered in error")
+def test_a_record_that_is_not_used_or_was_known_late_says_so(browser: Browser, folder: Path) -> None:
+    shutil.copy(TOP / "examples" / "azathioprine" / "corrected-result.yaml", folder)
+    with studio(browser, folder, "corrected-result.yaml") as page:
+        expect(page.locator("tr", has_text="Known on")).not_to_have_count(0)
+        choose(page, "stopped-by-symptoms.yaml")
+        refused = page.locator("tr.refused")
+        expect(refused).to_contain_text("Not used: entered in error")
+        expect(refused.get_by_label("value of ALT")).to_have_value("900 U/L")
 
 
 def test_a_mistake_in_the_text_is_a_finding_and_nothing_is_lost(browser: Browser, folder: Path) -> None:
@@ -358,21 +368,23 @@ def test_what_was_changed_is_there_again_after_a_reload(browser: Browser, folder
 
 
 def test_a_patient_is_kept_as_a_case_that_passes(browser: Browser, folder: Path) -> None:
-    before = (folder / CASES).read_text()
+    before = f"guideline: {CARE}\ncases:\n{ONE_CASE}"
+    (folder / CASES).write_text(before)
+    name = "an AST of four times its baseline, with nausea"
     with studio(browser, folder, "stopped-by-symptoms.yaml") as page:
         form = page.get_by_role("form", name="Keep this as a case")
-        form.get_by_label("Keep this as a case").fill("an AST of four times its baseline, with nausea")
+        form.get_by_label("Keep this as a case").fill(name)
         form.get_by_role("button", name="Keep").click()
         expect(form.get_by_role("status")).to_contain_text("stands at the end of the cases")
         assert (folder / CASES).read_text() == before, "kept in the page, not yet saved"
-        page.keyboard.press("Control+s")
-        expect(page.locator(".state.unsaved")).to_have_count(0)
         page.get_by_role("tab", name=re.compile("Cases")).click()
-        one = page.get_by_text("an AST of four times its baseline, with nausea").first
-        expect(one).to_be_visible()
+        page.get_by_text("2 cases", exact=True).click()
+        expect(page.locator(".cases-list li.passed", has_text=name)).to_be_visible()
+        page.keyboard.press("Control+s")
+        expect(page.get_by_text("All saved")).to_be_visible()
     after = (folder / CASES).read_text()
-    assert after.startswith(before.rstrip("\n"))
-    assert "an AST of four times its baseline, with nausea" in after
+    assert after.startswith(before)
+    assert name in after
 
 
 def test_a_parameter_is_changed_for_this_run_alone(browser: Browser, folder: Path) -> None:

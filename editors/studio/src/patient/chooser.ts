@@ -11,6 +11,8 @@ export class Chooser {
   private readonly name = element("input", { id: "new-patient", autocomplete: "off", required: true, placeholder: "a pseudonym" });
   private readonly problem = element("p", { class: "problem", role: "alert" });
 
+  private shown = "";
+
   /** `chosen` shows a patient's file, which may have been made just now. */
   constructor(
     private readonly around: Surroundings,
@@ -39,6 +41,11 @@ export class Chooser {
     return last !== null && [...beside, ...others].includes(last) ? last : (beside[0] ?? others[0] ?? null);
   }
 
+  /** Whether a patient stands beside the guideline. */
+  suits(name: string): boolean {
+    return this.sorted().beside.includes(name);
+  }
+
   show(chosen: string | null): void {
     const { beside, others } = this.sorted();
     const options = (names: readonly string[]): HTMLElement[] =>
@@ -47,7 +54,9 @@ export class Chooser {
       ...(beside.length > 0 ? [element("optgroup", { label: "Beside this guideline" }, ...options(beside))] : []),
       ...(others.length > 0 ? [element("optgroup", { label: "Others" }, ...options(others))] : []),
     ];
-    this.select.replaceChildren(...groups);
+    const made = groups.map((group) => group.outerHTML).join("");
+    if (made !== this.shown) this.select.replaceChildren(...groups);
+    this.shown = made;
     if (chosen !== null) this.select.value = chosen;
     this.select.disabled = groups.length === 0;
   }

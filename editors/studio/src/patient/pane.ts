@@ -66,6 +66,10 @@ class PatientPane {
   private choosing = 0;
   private guideline: string | null = null;
   private ran: Ran | null = null;
+  /** What is shown, so that the same is not shown anew: whoever reads in it or goes through it would lose their place. */
+  private sight = "";
+  /** The guideline's text that was asked about last. */
+  private asked = "";
   private moving: Move | null = null;
   private steps: Promise<void> = Promise.resolve();
   private stepping = 0;
@@ -137,16 +141,18 @@ class PatientPane {
   private onGuideline(): void {
     const now = this.around.guideline();
     if (now === null) return;
-    const another = now.text.name !== this.guideline;
+    const before = this.guideline;
     this.guideline = now.text.name;
-    if (!another) return this.soon();
+    if (before === this.guideline) {
+      if (now.text.text !== this.asked || this.ran === null) this.soon();
+      return;
+    }
     this.settings.reset();
     this.chooser.show(this.patient);
-    if (this.choosing > 0) void this.look();
-    else {
-      const first = this.chooser.first(remembered(this.around.documents.listed.folder));
-      if (first !== null) void this.choose(first);
-    }
+    const suits = before === null ? this.choosing > 0 : this.patient !== null && this.chooser.suits(this.patient);
+    const first = suits ? null : this.chooser.first(remembered(this.memory()));
+    if (first === null || first === this.patient) void this.look();
+    else void this.choose(first);
   }
 
   private async choose(name: string): Promise<void> {
@@ -157,10 +163,11 @@ class PatientPane {
     if (isRefused(open)) return this.complain(open.why, []);
     this.patient = name;
     this.ran = null;
+    this.sight = "";
     this.keys.forget();
     this.days.reset();
     this.done.replaceChildren();
-    remember(this.around.documents.listed.folder, name);
+    remember(this.memory(), name);
     this.chooser.show(name);
     if (!this.editors.has(name)) {
       const place = element("div", { class: "editor" });
@@ -170,6 +177,11 @@ class PatientPane {
     }
     for (const [other, { place }] of this.editors) place.hidden = other !== name;
     await this.look();
+  }
+
+  /** Where it is remembered which patient was shown last. */
+  private memory(): string {
+    return `careway patient ${this.around.documents.listed.folder}/${this.guideline ?? ""}`;
   }
 
   private editor(): Editor | null {
@@ -192,6 +204,7 @@ class PatientPane {
   private wanted(patient: Text, aim: Aim | null): Wanted | null {
     const guideline = this.around.guideline()?.text ?? null;
     if (guideline === null) return null;
+    this.asked = guideline.text;
     return { guideline, patient, setting: this.setting(), width: this.course.width() || USUAL_WIDTH, aim };
   }
 
@@ -228,6 +241,9 @@ class PatientPane {
 
   private async showRun(ran: Ran, of: Text, held: Held | null): Promise<void> {
     this.ran = ran;
+    const sight = JSON.stringify([ran, of.name, held]);
+    if (sight === this.sight) return this.settle(of, held);
+    this.sight = sight;
     this.editor()?.showFindings([]);
     const stay = stayer(this.course.part);
     this.place.classList.remove("stale");
@@ -252,10 +268,18 @@ class PatientPane {
       this.moved = null;
     }
     const { drawing, records } = ran;
-    const settled = (): boolean => this.stepping === 0 && held === null && this.text()?.text === of.text;
-    await this.course.show({ drawing, records, held, settled });
+    await this.course.show({ drawing, records, held, settled: () => this.settled(of, held) });
     stay();
-    if (settled()) this.keys.forget();
+    this.settle(of, held);
+  }
+
+  /** Whether all that was done is in what was made of a text. */
+  private settled(of: Text, held: Held | null): boolean {
+    return this.stepping === 0 && held === null && this.text()?.text === of.text;
+  }
+
+  private settle(of: Text, held: Held | null): void {
+    if (this.settled(of, held)) this.keys.forget();
   }
 
   /** Which sections were shown, and whether they were open; one that is not there this time is not forgotten. */
@@ -269,6 +293,7 @@ class PatientPane {
   /** Say why there is no decision; what was shown before stays, marked as out of date. */
   private complain(why: string, findings: readonly Finding[]): void {
     this.ran = null;
+    this.sight = "";
     this.place.classList.add("stale");
     this.editor()?.showFindings(findings);
     const list = findings.map((one) =>
@@ -398,6 +423,7 @@ class PatientPane {
   private putBack(looked?: Looked): void {
     this.moving = null;
     const why = looked?.seen.node === "refusal" ? looked.seen.why : null;
+    this.sight = "";
     void this.look().then(() => {
       if (why !== null) this.trouble.append(element("p", { class: "problem", role: "alert" }, why));
     });
@@ -442,19 +468,17 @@ function folded(heading: string, open: boolean, ...inside: readonly Node[]): HTM
   return element("details", { class: "section", open }, element("summary", {}, element("h3", {}, heading)), ...inside);
 }
 
-const KEPT = "careway patient ";
-
-function remember(folder: string, name: string): void {
+function remember(place: string, name: string): void {
   try {
-    sessionStorage.setItem(KEPT + folder, name);
+    sessionStorage.setItem(place, name);
   } catch {
     // a browser that keeps nothing begins with the first patient
   }
 }
 
-function remembered(folder: string): string | null {
+function remembered(place: string): string | null {
   try {
-    return sessionStorage.getItem(KEPT + folder);
+    return sessionStorage.getItem(place);
   } catch {
     return null;
   }
