@@ -429,7 +429,8 @@ def test_a_mistake_in_the_cases_is_marked_where_it_stands(browser: Browser, fold
 def test_the_coverage_stands_beside_the_lines_with_what_is_lacking(browser: Browser, folder: Path) -> None:
     with page_of(browser, folder) as page:
         page.get_by_role("button", name="Coverage").click()
-        expect(editor(page).locator("xpath=..").locator(".cm-cover-some, .cm-cover-nothing").first).to_be_visible()
+        marks = page.locator(".cm-cover-some, .cm-cover-nothing")
+        expect(marks.first).to_be_visible(timeout=60_000)  # a process of its own begins for it
         page.get_by_role("tab", name="Cases").click()
         expect(page.locator(".lacking")).to_contain_text(re.compile(r"Coverage: \d+ of \d+ objectives met"))
         page.get_by_text("What no case shows").click()

@@ -187,7 +187,7 @@ export class Author {
     if (run !== null) {
       all.push({
         what: "cases",
-        findings: run.findings,
+        findings: this.running.trouble === null ? run.findings : [],
         trouble: null,
         goTo: (finding) => {
           this.tabs.choose("cases");

@@ -11,16 +11,7 @@ export function overHttp(): Asking {
   return {
     async ask(node, question, signal) {
       try {
-        const token = await taken;
-        const response = await fetch("ask", {
-          method: "POST",
-          headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
-          body: JSON.stringify({ question: { node, ...question } }),
-          credentials: "omit",
-          cache: "no-store",
-          referrerPolicy: "no-referrer",
-          signal: signal ?? null,
-        });
+        const response = await asked(await taken, JSON.stringify({ question: { node, ...question } }), signal ?? null);
         if (response.status === 401 || response.status === 403) {
           return refused(`This page may not ask here. ${AGAIN}`);
         }
@@ -33,6 +24,25 @@ export function overHttp(): Asking {
       }
     },
   };
+}
+
+/** A connection that was kept open can end just when a question is put to it, so that one is put once more. That does no
+ * harm to a text that was saved all the same: what stands on disk then is what stands in the page. */
+async function asked(token: string, body: string, signal: AbortSignal | null): Promise<Response> {
+  const put = (): Promise<Response> =>
+    fetch("ask", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
+      body,
+      credentials: "omit",
+      cache: "no-store",
+      referrerPolicy: "no-referrer",
+      signal,
+    });
+  return put().catch((error: unknown) => {
+    if (signal?.aborted === true) throw error;
+    return put();
+  });
 }
 
 /** The secret, which no longer stands in the address afterwards. */

@@ -69,24 +69,21 @@ export class RunningCases {
     if (of === null || guideline === null) return;
     const before = this.cameOut?.cases ?? [];
     const all: (CaseSeen | undefined)[] = [...before];
-    const waiting = parts(before);
-    const done: Set<number> = new Set();
-    for (let first = waiting.shift(); first !== undefined; first = waiting.shift()) {
+    const asked: Set<number> = new Set();
+    let done = 0;
+    let count = Math.max(before.length, 1);
+    for (let first = nextPart(before, asked, count); first !== undefined; first = nextPart(before, asked, count)) {
       const answer = await this.asking.ask("run_cases", { guideline, cases: of, first, most: PART }, signal);
       if (signal.aborted) return;
       if (answer.node === "refusal") return this.end(answer.why);
-      answer.cases.forEach((one, index) => {
-        all[first + index] = one;
-        done.add(first + index);
-      });
-      // parts that were not known of before, or are no longer
-      for (let next = 0; next < answer.of; next += PART) if (!done.has(next) && !waiting.includes(next)) waiting.push(next);
-      while (waiting.some((next) => next >= answer.of)) waiting.splice(waiting.findIndex((next) => next >= answer.of), 1);
-      all.length = answer.of;
+      asked.add(first);
+      done += answer.cases.length;
+      count = answer.of;
+      all.splice(first, answer.cases.length, ...answer.cases);
+      all.length = count;
       this.last = { of, cases: all.filter((one) => one !== undefined), findings: answer.findings };
-      this.running_ = { done: done.size, of: answer.of };
-      if (answer.findings.some((one) => one.severity === "error")) break;
-      if (waiting.length > 0) this.changed.give();
+      this.running_ = { done, of: count };
+      this.changed.give();
     }
     this.end(null);
   }
@@ -98,12 +95,11 @@ export class RunningCases {
   }
 }
 
-/** Where parts begin, those first in which a case failed. */
-function parts(cases: readonly CaseSeen[]): number[] {
-  const firsts = [0];
-  for (let first = PART; first < cases.length; first += PART) firsts.push(first);
-  const bad = (first: number): boolean => cases.slice(first, first + PART).some(failed);
-  return [...firsts.filter(bad), ...firsts.filter((first) => !bad(first))];
+/** Where the next part begins of those that have not been asked for: first those in which a case failed before. */
+function nextPart(before: readonly CaseSeen[], asked: ReadonlySet<number>, count: number): number | undefined {
+  const open: number[] = [];
+  for (let first = 0; first < count; first += PART) if (!asked.has(first)) open.push(first);
+  return open.find((first) => before.slice(first, first + PART).some(failed)) ?? open[0];
 }
 
 /** What is no success and no omission. */
