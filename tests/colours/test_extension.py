@@ -20,11 +20,14 @@ from careway.syntax.clauses import CLAUSES
 from careway.syntax.parse import parse
 from colours.corpus import GRAMMAR, SOUND
 from colours.editor import EDITOR, packages
+from lsp.test_end_to_end import CASES, STOP
+from support.checking import BASE
 from support.command import careway as command
 from support.node import node
 from support.tree import ROOT
 
 GUIDELINE = ROOT / "guideline" / "azathioprine" / "reintroduction.care"
+SERVER = Path(sys.executable).with_name("careway")
 TIMELINE = ROOT / "examples" / "azathioprine" / "tolerated.yaml"
 
 PROGRAM = """\
@@ -211,14 +214,64 @@ def test_it_starts_the_language_server_and_says_how_to_install_it(built: Path, t
 
 def test_it_speaks_with_careways_own_server(built: Path) -> None:
     """What the server offers to do is offered in VS Code once the two have met."""
-    server = Path(sys.executable).with_name("careway")
-    did = at_the_desk(built, server, until="careway.runCases")
+    did = at_the_desk(built, SERVER, until="careway.runCases")
     assert "careway.runCases" in did["commands"]
     assert did["messages"] == did["failed"] == []
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A guideline with cases beside it."""
+    guideline = tmp_path / "small.care"
+    guideline.write_text(BASE + STOP, encoding="utf-8")
+    (tmp_path / "small.cases.yaml").write_text(CASES, encoding="utf-8")
+    return guideline
+
+
+def test_it_marks_what_the_cases_show_until_the_text_changes(built: Path, small: Path) -> None:
+    did = at_the_desk(built, SERVER, guideline=str(small), do=["careway.showCoverage"])
+    assert did["failed"] == []
+    assert re.fullmatch(r"\$\(beaker\) Cases show \d+ of \d+", did["messages"][0])
+    hidden, shown = did["decorated"][:3], did["decorated"][3:]
+    assert [one["marks"] for one in hidden] == [[], [], []]
+    signs = [one["look"].get("after", {}).get("contentText") for one in shown]
+    assert signs == [None, "◐", "✗"]
+    assert len({one["look"]["textDecoration"].split(" var")[0] for one in shown}) == 3
+    lines = small.read_text(encoding="utf-8").split("\n")
+    said = {}
+    for mark in shown[2]["marks"]:
+        line, start, _, end = mark["range"]
+        said[lines[line][start:end]] = mark["hoverMessage"]["text"]
+    assert said["advise continue azathioprine when all of"] == "`continue azathioprine`: never advised"
+
+    for file, gone in ((small, True), (small.with_name("small.cases.yaml"), True), (small.with_name("x.care"), False)):
+        did = at_the_desk(built, SERVER, guideline=str(small), do=["careway.showCoverage"], then_changed=str(file))
+        assert ([one["marks"] for one in did["decorated"][-3:]] == [[], [], []]) is gone
+
+
+def test_boundary_patients_that_are_chosen_join_the_cases(built: Path, small: Path) -> None:
+    did = at_the_desk(built, SERVER, guideline=str(small), do=["careway.offerPatients"], choose=2)
+    assert did["failed"] == []
+    cases = small.with_name("small.cases.yaml")
+    (edit,) = did["edits"]
+    assert edit["file"] == str(cases) and edit["text"].count("- case:") == 2
+    assert did["messages"][-1] == f"shown {cases}"
+    cases.write_text(CASES.rstrip("\n") + edit["text"], encoding="utf-8")
+    assert command("test", small.parent).out == "4 cases, 0 failed\n"
+    assert at_the_desk(built, SERVER, guideline=str(small), do=["careway.offerPatients"], choose=0)["edits"] == []
+
+
+def test_what_the_server_cannot_say_is_said_in_its_words(built: Path, small: Path, tmp_path: Path) -> None:
+    small.with_name("small.cases.yaml").unlink()
+    did = at_the_desk(built, SERVER, guideline=str(small), do=["careway.showCoverage"])
+    assert did["messages"] == ["there are no cases beside this guideline"] and did["decorated"] == []
+    program, _ = a_program(tmp_path / "program")
+    did = at_the_desk(built, program, guideline=str(small), do=["careway.showCoverage", "careway.offerPatients"])
+    assert sum("language server does not run" in said for said in did["messages"]) == 2
+
+
 def test_the_server_ends_quietly_when_the_editor_is_done() -> None:
-    said = [
+    said: list[dict[str, Any]] = [
         {"id": 1, "method": "initialize", "params": {"processId": None, "rootUri": None, "capabilities": {}}},
         {"method": "initialized", "params": {}},
         {"id": 2, "method": "shutdown"},
@@ -226,8 +279,7 @@ def test_the_server_ends_quietly_when_the_editor_is_done() -> None:
     ]
     texts = [json.dumps({"jsonrpc": "2.0", **each}) for each in said]
     told = "".join(f"Content-Length: {len(text)}\r\n\r\n{text}" for text in texts)
-    server = [str(Path(sys.executable).with_name("careway")), "lsp"]
-    done = subprocess.run(server, input=told.encode(), capture_output=True, timeout=60, check=False)
+    done = subprocess.run([SERVER, "lsp"], input=told.encode(), capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
 
 

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from lsp.editor import Editor, session
 from lsp.test_end_to_end import CASES, STOP, applied
-from support.checking import BASE
+from support.checking import BASE, ROOT
 from support.command import careway
 
 GUIDELINE = BASE + STOP.replace("stop rise", 'stop rise "😀"')
 
 
-async def told(editor: Editor, command: str, *arguments: object) -> dict[str, Any]:
-    """What the server answers to a command, as plain values."""
-    answer = await editor.workspace_execute_command_async(types.ExecuteCommandParams(command, list(arguments)))
-    found: dict[str, Any] = editor.protocol._converter.unstructure(answer)
+async def asked(editor: Editor, method: str, **params: object) -> dict[str, Any]:
+    """What the server answers to a request of its own, as plain values."""
+    answer = await editor.protocol.send_request_async(method, params)
+    found: dict[str, Any] = plain(answer)
+    return found
+
+
+def plain(value: Any) -> Any:
+    """The JSON value of an answer of no known shape."""
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, list) else value
+
+
+async def keep(editor: Editor, uri: str, *cases: object) -> dict[str, Any]:
+    """What the server answers where cases are to be kept."""
+    answer = await editor.workspace_execute_command_async(
+        types.ExecuteCommandParams("careway.keepCases", [uri, list(cases)])
+    )
+    found: dict[str, Any] = plain(answer)
     return found
 
 
@@ -42,7 +62,7 @@ def test_what_the_cases_show_is_told_by_place(folder: Path) -> None:
 
     async def steps(editor: Editor) -> None:
         uri = await editor.open(folder / "small.care", GUIDELINE)
-        found = await told(editor, "careway.cover", uri)
+        found = await asked(editor, "careway/cover", uri=uri)
         assert 0 < found["met"] < found["of"]
         marks = {
             cut(one): one for one in found["marks"] if one["range"]["start"]["line"] == one["range"]["end"]["line"]
@@ -53,7 +73,7 @@ def test_what_the_cases_show_is_told_by_place(folder: Path) -> None:
         assert (never["shade"], never["told"]) == ("nothing", ["`continue azathioprine`: never advised"])
 
         editor.type(uri, 2, GUIDELINE + "stop x\n")
-        found = await told(editor, "careway.cover", uri)
+        found = await asked(editor, "careway/cover", uri=uri)
         assert found == {"why": "the guideline has errors: mend them, then its cases can be run"}
 
     session(steps)
@@ -62,12 +82,12 @@ def test_what_the_cases_show_is_told_by_place(folder: Path) -> None:
 def test_a_patient_who_is_chosen_joins_the_cases(folder: Path) -> None:
     async def steps(editor: Editor) -> None:
         uri = await editor.open(folder / "small.care", GUIDELINE)
-        found = await told(editor, "careway.boundaryPatients", uri, "rise", 9)
+        found = await asked(editor, "careway/boundaryPatients", uri=uri, rule="rise", most=9)
         assert found["more"] is False and found["left"] == []
         assert [one["rule"] for one in found["patients"]] == ["rise", "rise"]
         above, unknown = found["patients"]
         assert above["name"].startswith("ALT >= 3 × ULN of ALT: 121 U/L, just above the limit")
-        kept = await told(editor, "careway.keepCases", uri, [above["case"], unknown["case"]])
+        kept = await keep(editor, uri, above["case"], unknown["case"])
         assert kept == {"uri": (folder / "small.cases.yaml").as_uri(), "kept": 2}
         (edit,) = editor.edits
         (change,) = edit.document_changes or []
@@ -76,7 +96,7 @@ def test_a_patient_who_is_chosen_joins_the_cases(folder: Path) -> None:
         assert after.startswith(CASES) and above["name"] in after
         (folder / "small.cases.yaml").write_text(after, encoding="utf-8")
         assert careway("test", folder).out == "4 cases, 0 failed\n"
-        again = await told(editor, "careway.keepCases", uri, [above["case"], above["case"]])
+        again = await keep(editor, uri, above["case"], above["case"])
         assert again == {"why": "there is a case of this name already"}
 
     session(steps)
@@ -87,11 +107,11 @@ def test_where_there_are_no_cases_a_file_of_them_is_begun(tmp_path: Path) -> Non
 
     async def steps(editor: Editor) -> None:
         uri = await editor.open(tmp_path / "small.care", GUIDELINE)
-        assert await told(editor, "careway.cover", uri) == {"why": "there are no cases beside this guideline"}
-        found = await told(editor, "careway.boundaryPatients", uri, "rise", 1)
+        assert await asked(editor, "careway/cover", uri=uri) == {"why": "there are no cases beside this guideline"}
+        found = await asked(editor, "careway/boundaryPatients", uri=uri, rule="rise", most=1)
         assert found["more"] is True
         (patient,) = found["patients"]
-        await told(editor, "careway.keepCases", uri, [patient["case"]])
+        await keep(editor, uri, patient["case"])
         made, change = editor.edits[0].document_changes or []
         assert isinstance(made, types.CreateFile) and isinstance(change, types.TextDocumentEdit)
         assert made.uri == change.text_document.uri == (tmp_path / "small.cases.yaml").as_uri()
@@ -101,7 +121,7 @@ def test_where_there_are_no_cases_a_file_of_them_is_begun(tmp_path: Path) -> Non
         assert careway("test", tmp_path).out == "1 case, 0 failed\n"
 
         editor.takes_edits = False
-        refused = await told(editor, "careway.keepCases", uri, [patient["case"]])
+        refused = await keep(editor, uri, patient["case"])
         assert "why" in refused
 
     session(steps)
@@ -112,7 +132,24 @@ def test_cases_that_cannot_be_read_are_left_as_they_are(folder: Path) -> None:
 
     async def steps(editor: Editor) -> None:
         uri = await editor.open(folder / "small.care", GUIDELINE)
-        assert await told(editor, "careway.keepCases", uri, ["x"]) == {"why": "small.cases.yaml cannot be read"}
+        assert await keep(editor, uri, "x") == {"why": "small.cases.yaml cannot be read"}
         assert editor.edits == []
+
+    session(steps)
+
+
+def test_what_is_no_longer_waited_for_holds_up_nothing(folder: Path) -> None:
+    large = ROOT / "guideline/azathioprine/reintroduction.care"
+
+    async def steps(editor: Editor) -> None:
+        uri = await editor.open(large, large.read_text(encoding="utf-8"))
+        looking = asyncio.ensure_future(asked(editor, "careway/boundaryPatients", uri=uri))
+        await asyncio.sleep(0)
+        (id_,) = editor.protocol._request_futures
+        editor.protocol.notify("$/cancelRequest", types.CancelParams(id_))
+        with pytest.raises((JsonRpcException, asyncio.CancelledError)):
+            await looking
+        small = await editor.open(folder / "small.care", GUIDELINE)
+        assert "met" in await asked(editor, "careway/cover", uri=small)
 
     session(steps)

@@ -4,6 +4,7 @@ import { CloseAction, ErrorAction, LanguageClient, type LanguageClientOptions } 
 import { program } from "./program";
 
 const MOST_ENDS = 4;
+const SILENT = "Careway's language server does not run. 'Careway: Restart the language server' starts it, or says why not.";
 const INSTALL = "pip install 'careway[lsp]'";
 
 export class Server {
@@ -15,6 +16,34 @@ export class Server {
   restart(): Promise<void> {
     this.turn = this.turn.then(() => this.stop()).then(() => this.start());
     return this.turn;
+  }
+
+  /** What the server answers. Where it cannot, or refuses, that is said to the author. */
+  async ask<T extends object>(
+    method: string,
+    params: object,
+    token?: vscode.CancellationToken,
+  ): Promise<T | undefined> {
+    await this.turn;
+    if (this.client === undefined) {
+      void vscode.window.showErrorMessage(SILENT);
+      return undefined;
+    }
+    try {
+      // a token that is undefined would be sent along
+      const answer: T | { why: string } = await (token === undefined
+        ? this.client.sendRequest(method, params)
+        : this.client.sendRequest(method, params, token));
+      if (!("why" in answer)) {
+        return answer;
+      }
+      void vscode.window.showWarningMessage(answer.why);
+    } catch (error) {
+      if (token?.isCancellationRequested !== true) {
+        void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      }
+    }
+    return undefined;
   }
 
   async stop(): Promise<void> {

@@ -2,6 +2,7 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 
+const CASES = [".cases.yaml", ".cases.yml"];
 const SHOWN = 500;
 const RECORDS = "**/*.{yaml,yml,json,csv}";
 const NO_RECORDS = "{**/*.cases.yaml,**/*.cases.yml,**/node_modules/**,**/.*/**,**/package*.json}";
@@ -14,11 +15,29 @@ export async function guideline(of?: vscode.Uri): Promise<vscode.Uri | undefined
     await vscode.window.showInformationMessage("Open a guideline (a file that ends in .care) first, and save it.");
     return undefined;
   }
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === found.toString());
-  if (open?.isDirty && !(await open.save())) {
-    return undefined;
+  return (await saved((file) => file === found.fsPath)) ? found : undefined;
+}
+
+/** The same with the cases beside it, which Careway reads from the disk too. */
+export async function withCases(of?: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const about = await guideline(of);
+  return about !== undefined && (await saved((file) => areCasesOf(about, file))) ? about : undefined;
+}
+
+/** Whether a file holds the cases of a guideline. */
+export function areCasesOf(about: vscode.Uri, file: string): boolean {
+  const { dir, name } = path.parse(about.fsPath);
+  return CASES.some((ending) => file === path.join(dir, name + ending));
+}
+
+/** Save what is open of these files; whether all of it could be. */
+async function saved(these: (file: string) => boolean): Promise<boolean> {
+  for (const document of vscode.workspace.textDocuments) {
+    if (document.isDirty && these(document.uri.fsPath) && !(await document.save())) {
+      return false;
+    }
   }
-  return found;
+  return true;
 }
 
 /** A patient's timeline, as somebody chooses it: those of the workspace are offered, any other can be looked for. */

@@ -1,6 +1,7 @@
-"""What the cases show of a guideline, and boundary patients for them: three commands that any editor may send.
+"""What the cases show of a guideline, and boundary patients for them, for any editor that asks.
 
-`careway.cover` and `careway.boundaryPatients` answer what an editor shows; `careway.keepCases` asks the editor to put
+The requests `careway/cover` and `careway/boundaryPatients` answer what an editor shows. They may take minutes: they are
+no commands, because only requests of their own can be cancelled. The command `careway.keepCases` asks the editor to put
 cases at the end of the cases file, where the author sees them before they are saved. What cannot be is said as `why`.
 """
 
@@ -23,8 +24,8 @@ from careway.lsp.lens import ENDINGS, cases_beside
 if TYPE_CHECKING:
     from careway.lsp.server import Server
 
-COVER = "careway.cover"
-PATIENTS = "careway.boundaryPatients"
+COVER = "careway/cover"
+PATIENTS = "careway/boundaryPatients"
 KEEP = "careway.keepCases"
 NO_CASES = "there are no cases beside this guideline"
 _MOST = 20
@@ -32,11 +33,12 @@ _MOST = 20
 
 
 def register(server: Server) -> None:
-    """Let the server answer the commands."""
+    """Let the server answer these."""
     apart = Apart()  # one of its own: the cases of a rule are not to wait for patients
 
-    @server.command(COVER)
-    async def cover(uri: str) -> dict[str, Any]:
+    @server.feature(COVER)
+    async def cover(params: Any) -> dict[str, Any]:
+        uri = str(params.uri)
         texts = server.texts(uri)
         if texts.cases is None:
             return {"why": NO_CASES}
@@ -46,9 +48,10 @@ def register(server: Server) -> None:
             mark["range"] = _as_json(shapes.range_of(lines, Span(mark.pop("start"), mark.pop("end"))))
         return answer
 
-    @server.command(PATIENTS)
-    async def patients(uri: str, rule: str | None = None, most: int = _MOST) -> dict[str, Any]:
-        return await apart.asked(server.texts(uri).asking("patients", rule=rule, most=most))
+    @server.feature(PATIENTS)
+    async def patients(params: Any) -> dict[str, Any]:
+        rule, most = getattr(params, "rule", None), getattr(params, "most", _MOST)
+        return await apart.asked(server.texts(str(params.uri)).asking("patients", rule=rule, most=most))
 
     @server.command(KEEP)
     async def keep(uri: str, cases: list[str]) -> dict[str, Any]:
