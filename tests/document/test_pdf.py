@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from unittest import mock
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from careway.document.blocks import Document
+from careway.document.blocks import Document, Item, Listing, Row, Section, Table
 from careway.document.compared import compared
 from careway.document.content import document
 from careway.document.pdf import pdf
@@ -130,6 +131,17 @@ def test_no_text_of_a_guideline_becomes_markup(text: str) -> None:
     said = text.replace('"', "'").replace("\\", "/").strip() or "x"
     made = document(compiled(TEXT.replace('"Rise with nausea"', f'"{said}"').replace("A draft.", said)))
     assert "".join(said.split()) in text_of(opened(made))
+
+
+def test_however_deep_criteria_lie_in_criteria_each_is_said() -> None:
+    inner = Item("innermost")
+    for place in range(60):
+        inner = Item(f"level {place}", (inner, Item(f"beside {place}")))
+    made = document(SMALL)
+    told = (Listing((inner,)), Table("deep", "Deep", ("a",), (Row("deep", (inner,)),)))
+    said = text_of(opened(replace(made, sections=(Section("deep", "Deep", told),))))
+    for word in ("innermost", *(f"level{place}" for place in range(60)), *(f"beside{place}" for place in range(60))):
+        assert said.count(word) >= 2, word
 
 
 @settings(max_examples=5)

@@ -30,6 +30,8 @@ from careway.document.typst_style import STYLE
 
 _QUARTER = 13
 _SPACED = ' + " " + '
+_DEEPEST = 8
+"""So many lists within lists; Typst refuses more than some twenty."""
 
 Draw = Callable[[Chart], str]
 
@@ -102,12 +104,21 @@ def _block(block: Block, draw: Draw) -> str:
             assert_never(block)
 
 
-def _items(items: Iterable[Item], ordered: bool) -> str:
-    return f"{'enum' if ordered else 'list'}({', '.join(map(_tree, items))})"
+def _items(items: Iterable[Item], ordered: bool, depth: int = 0) -> str:
+    return f"{'enum' if ordered else 'list'}({', '.join(_tree(one, depth) for one in items)})"
 
 
-def _tree(item: Item) -> str:
-    return f"{_item(item)} + {_items(item.below, False)}" if item.below else _item(item)
+def _tree(item: Item, depth: int = 0) -> str:
+    if not item.below:
+        return _item(item)
+    if depth < _DEEPEST:
+        return f"{_item(item)} + {_items(item.below, False, depth + 1)}"
+    return f'{_item(item)} + " (" + {_in_line(item.below)} + ")"'
+
+
+def _in_line(items: Iterable[Item]) -> str:
+    """Statements that lie too deep for lists within lists: those that are deeper still follow in brackets."""
+    return ' + "; " + '.join(_tree(one, _DEEPEST) for one in items)
 
 
 def _item(item: Item) -> str:
