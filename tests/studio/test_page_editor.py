@@ -163,12 +163,26 @@ def test_a_finding_is_a_press_away_and_told_where_it_is_marked(browser: Browser,
         expect(page.locator(".cm-tooltip-lint")).to_contain_text("AST")
 
 
+def test_the_line_that_is_written_stays_in_sight_when_a_finding_comes(browser: Browser, folder: Path) -> None:
+    with page_of(browser, folder) as page:
+        page.set_viewport_size({"width": 1400, "height": 640})
+        put_cursor_behind(page, 'advise "Look again"')
+        page.keyboard.press("Enter")
+        page.keyboard.type("advise stop nothing_at_all")
+        expect(findings(page)).to_contain_text("nothing_at_all")
+        line = editor(page).locator(".cm-activeLine")
+        box, scroller = line.bounding_box(), page.locator(".author .cm-scroller:visible").first.bounding_box()
+        assert box is not None and scroller is not None
+        assert box["y"] + box["height"] <= scroller["y"] + scroller["height"]
+
+
 def test_what_may_follow_is_offered_and_written(browser: Browser, folder: Path) -> None:
     with page_of(browser, folder) as page:
         put_cursor_behind(page, "when ALT >= 300 U/L")
         page.keyboard.type(" and az")
         offers = page.locator(".cm-tooltip-autocomplete").get_by_role("option")
         expect(offers.first).to_contain_text("azathioprine")
+        expect(offers.first).to_contain_text("drug in mg/day")
         page.wait_for_timeout(200)  # what has just come up is not yet taken by Enter
         page.keyboard.press("Enter")
         expect(editor(page)).to_contain_text("and azathioprine")

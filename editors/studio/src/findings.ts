@@ -37,7 +37,6 @@ export class FindingsList {
     ]);
     const errors = items.filter((one) => one.className === "error");
     this.list.replaceChildren(...errors, ...items.filter((one) => !errors.includes(one)));
-    this.place.classList.toggle("calm", errors.length === 0);
   }
 }
 

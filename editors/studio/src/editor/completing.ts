@@ -4,6 +4,8 @@ import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { Asking } from "../asking";
 
+const MOST_ON_LINE = 48;
+
 const theme = EditorView.baseTheme({
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "16em" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "0.15rem 0.5rem" },
@@ -35,11 +37,16 @@ async function offered(asking: Asking, name: string, context: CompletionContext)
     to: Math.max(answer.place.end, context.pos),
     options: offers.map((offer, index) => ({
       label: offer.text,
-      detail: ` ${offer.what}`, // the space parts them for a screen reader
+      detail: ` ${isShort(offer.detail) ? offer.detail : offer.what}`, // the space parts them for a screen reader
       boost: Math.max(-99, 50 - index),
-      ...(offer.detail === "" ? {} : { info: () => paragraph(offer.detail) }),
+      ...(offer.detail === "" || isShort(offer.detail) ? {} : { info: () => paragraph(offer.detail) }),
     })),
   };
+}
+
+/** Whether it can stand on the line of what is offered. */
+function isShort(detail: string): boolean {
+  return detail !== "" && detail.length <= MOST_ON_LINE;
 }
 
 function paragraph(text: string): HTMLElement {

@@ -25,11 +25,16 @@ const RESTING = 150;
 export function names(asking: Asking, name: string, tell: (sentence: string) => void): Extension {
   const textOf = (view: EditorView): Text => ({ name, text: view.state.doc.toString() });
 
-  const hover = hoverTooltip(async (view, at): Promise<Tooltip | null> => {
-    const told = await asking.ask("tell", { guideline: textOf(view), at });
-    if (told.node === "refusal" || told.place === null) return null;
-    return { pos: told.place.start, end: told.place.end, above: true, create: () => ({ dom: toldOf(told) }) };
-  });
+  const hover = hoverTooltip(
+    async (view, at): Promise<Tooltip | null> => {
+      const before = view.state.doc;
+      const told = await asking.ask("tell", { guideline: textOf(view), at });
+      if (told.node === "refusal" || told.place === null || !before.eq(view.state.doc)) return null;
+      if (view.state.field(field) !== null) return null; // it would lie over the new name
+      return { pos: told.place.start, end: told.place.end, above: true, create: () => ({ dom: toldOf(told) }) };
+    },
+    { hideOn: (transaction) => transaction.docChanged || transaction.effects.some((effect) => effect.is(renaming)) },
+  );
 
   async function find(view: EditorView, at: number): Promise<Found | null> {
     const before = view.state.doc;

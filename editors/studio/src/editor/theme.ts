@@ -29,6 +29,20 @@ const theme = EditorView.theme({
   },
   ".cm-panels": { color: "var(--ink)", backgroundColor: "var(--ground)" },
   ".cm-panels-top": { borderBottom: "1px solid var(--rule)" },
+  ".cm-panel.cm-search": { padding: "0.3rem 0.6rem", fontSize: "0.875rem" },
+  ".cm-panel.cm-search label": { fontSize: "0.875rem", marginRight: "0.5rem" },
+  ".cm-panel.cm-search [name=close]": { fontSize: "1.2rem", color: "var(--ink)", padding: "0 0.4rem" },
+  "& button:not(.cm-panel.cm-search [name=close]):not(.cm-diagnosticAction), .cm-textfield": {
+    font: "0.875rem system-ui, sans-serif",
+    color: "var(--ink)",
+    background: "var(--raised)",
+    border: "1px solid var(--faint)",
+    borderRadius: "6px",
+    padding: "0.15rem 0.5rem",
+    minHeight: "1.6rem",
+  },
+  ".cm-diagnosticAction": { font: "0.875rem system-ui, sans-serif", padding: "0.15rem 0.5rem", borderRadius: "6px" },
+  ".cm-diagnosticText": { font: "0.875rem/1.4 system-ui, sans-serif" },
   ".cm-foldPlaceholder": { color: "var(--faint)", backgroundColor: "var(--ground)", border: "1px solid var(--rule)" },
 });
 
