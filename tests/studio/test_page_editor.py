@@ -445,6 +445,8 @@ def test_the_coverage_stands_beside_the_lines_with_what_is_lacking(browser: Brow
         page.get_by_role("button", name="Coverage").click()
         marks = page.locator(".cm-cover-some, .cm-cover-nothing")
         expect(marks.first).to_be_visible(timeout=60_000)  # a process of its own begins for it
+        page.locator(".cm-covered-some, .cm-covered-nothing").first.hover()
+        expect(page.locator(".cm-told").first).to_contain_text(re.compile("No case shows this|show part of this"))
         page.get_by_role("tab", name="Cases").click()
         expect(page.locator(".lacking")).to_contain_text(re.compile(r"Coverage: \d+ of \d+ objectives met"))
         page.get_by_text("What no case shows").click()

@@ -76,7 +76,7 @@ export class Author {
     else await this.choose(first);
   }
 
-  showGuideline(place: Place): void {
+  private showGuideline(place: Place): void {
     this.tabs.choose("guideline");
     this.editor()?.goTo(place);
   }

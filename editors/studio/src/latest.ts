@@ -16,11 +16,6 @@ export class Latest<A> {
     private readonly take: (answer: A) => void,
   ) {}
 
-  /** Whether an answer is to come. */
-  get pending(): boolean {
-    return this.timer !== undefined || this.busy;
-  }
-
   /** Something has changed: what is under way is out of date. */
   soon(): void {
     this.outdate();

@@ -28,10 +28,9 @@ export async function begin(asking: Asking): Promise<Documents | null> {
     documents,
     guideline() {
       const text = guideline.text();
-      return text === null ? null : { text, sound: guideline.looked()?.looked.sound ?? null };
+      return text === null ? null : { text };
     },
     onGuideline: (listener) => guideline.changed.on(listener),
-    showGuideline: (place) => author.showGuideline(place),
     patients: () => documents.names("timeline"),
     cases: () => guideline.cases(),
     keepCase: (kept) => author.keepCase(kept),

@@ -2,12 +2,11 @@
 import type { Asking } from "./asking";
 import type { Documents, OpenText } from "./documents";
 import type { Editor } from "./editor/editor";
-import type { Kept, Place, Text } from "./protocol";
+import type { Kept, Text } from "./protocol";
 
-/** The guideline that is chosen, as it stands in the page. `sound` is null until its text has been looked at. */
+/** The guideline that is chosen, as it stands in the page. */
 export interface GuidelineNow {
   readonly text: Text;
-  readonly sound: boolean | null;
 }
 
 export interface Surroundings {
@@ -16,8 +15,6 @@ export interface Surroundings {
   guideline(): GuidelineNow | null;
   /** Be told when another guideline is chosen, its text changes, or it has been looked at. */
   onGuideline(listener: () => void): () => void;
-  /** Show a place of the guideline. */
-  showGuideline(place: Place): void;
   /** The files that hold patients, saved or not, by name. */
   patients(): string[];
   /** The text of the guideline's cases as it goes into a question (null: there are none yet). */
