@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import jsonschema
 import pytest
+from hypothesis import example as with_example
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -368,9 +369,11 @@ def test_titles_of_steps_do_not_overlap_on_a_line(labels: list[tuple[float, floa
                 assert begin + width <= labels[other][0]
 
 
-@given(st.dates(), st.integers(0, 40_000), st.integers(2, 8))
-def test_the_axis_names_few_dates_that_lie_on_it(first: date, days: int, most: int) -> None:
+@given(st.dates(), st.integers(0, 40_000), st.integers(2, 8), st.sampled_from(["00:00:00", "08:10:00"]))
+@with_example(date.max, 0, 2, "08:10:00")
+@with_example(date.max - timedelta(days=9), 9, 8, "08:10:00")
+def test_the_axis_names_few_dates_that_lie_on_it(first: date, days: int, most: int, time: str) -> None:
     last = first + timedelta(days=min(days, (date.max - first).days))
-    found = ticks(f"{first}T00:00:00", f"{last}T12:00:00", most)
+    found = ticks(f"{first}T{time}", f"{last}T12:00:00", most)
     assert found == sorted(set(found)) and len(found) <= 2 * most + 2
-    assert all(f"{first}" <= at[:10] <= f"{last}" for at in found)
+    assert all(f"{first}T{time}" <= at <= f"{last}T12:00:00" for at in found)

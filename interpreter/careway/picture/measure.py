@@ -55,11 +55,14 @@ def ticks(start: At, end: At, most: int) -> list[At]:
     """The dates that the axis names: whole days, weeks or months, as many as have room."""
     first, last = datetime.fromisoformat(start), datetime.fromisoformat(end)
     days = (last - first).days + 1
-    begin = first.date() + timedelta(days=0 if first.time() == datetime.min.time() else 1)
+    later = 0 if first.time() == datetime.min.time() else 1
+    if later and first.date() == date.max:
+        return []
+    begin = first.date() + timedelta(days=later)
     for step in _DAYS:
         if days <= step * most:
-            found = [begin + timedelta(days=place) for place in range(0, days + 1, step)]
-            return [f"{day.isoformat()}T00:00:00" for day in found if day <= last.date()]
+            found = [begin + timedelta(days=place) for place in range(0, (last.date() - begin).days + 1, step)]
+            return [f"{day.isoformat()}T00:00:00" for day in found]
     for step in _MONTHS:
         if days <= step * 30 * most:
             break
