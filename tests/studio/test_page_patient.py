@@ -52,8 +52,8 @@ def studio(
 
 def choose(page: Page, patient: str) -> None:
     page.locator("#patient").select_option(patient)
-    expect(side(page).locator("svg.picture")).to_have_count(1)
-    expect(page.get_by_role("region", name="Course")).to_contain_text("Drag a result")
+    expect(side(page)).not_to_have_class(re.compile("stale"))
+    expect(side(page).locator(".course:not([aria-busy]) svg.picture")).to_have_count(1)
 
 
 def side(page: Page) -> Locator:
@@ -334,6 +334,19 @@ def test_a_table_of_records_is_shown_and_copied_to_be_changed(browser: Browser, 
         expect(field(page, "value", "ALT on 2025-03-15")).to_have_value("391 U/L")
         expect(handle(page, "ALT on 2025-03-15")).to_have_count(1)
     assert not (folder / "visit.yaml").exists()
+
+
+def test_with_another_guideline_comes_a_patient_beside_it(browser: Browser, tmp_path: Path) -> None:
+    for topic, care, patient in (("azathioprine", CARE, "tolerated"), ("clozapine", "anc_monitoring.care", "usual")):
+        (tmp_path / topic / "patients").mkdir(parents=True)
+        shutil.copy(TOP / "guideline" / topic / care, tmp_path / topic)
+        shutil.copy(TOP / "examples" / topic / f"{patient}.yaml", tmp_path / topic / "patients")
+    with studio(browser, tmp_path, "azathioprine/patients/tolerated.yaml") as page:
+        page.locator("#guideline").select_option("clozapine/anc_monitoring.care")
+        expect(page.locator("#patient")).to_have_value("clozapine/patients/usual.yaml")
+        expect(page.get_by_role("slider", name=re.compile("^ANC on")).first).to_be_visible()
+        page.locator("#guideline").select_option(f"azathioprine/{CARE}")
+        expect(page.locator("#patient")).to_have_value("azathioprine/patients/tolerated.yaml")
 
 
 def test_a_new_patient_begins_with_a_record(browser: Browser, folder: Path) -> None:

@@ -36,14 +36,21 @@ export class Chooser {
   }
 
   /** The patient to begin with: the one that was shown last, else the first beside the guideline. */
-  first(last: string | null): string | null {
+  first(): string | null {
     const { beside, others } = this.sorted();
+    const last = remembered(this.memory());
     return last !== null && [...beside, ...others].includes(last) ? last : (beside[0] ?? others[0] ?? null);
   }
 
   /** Whether a patient stands beside the guideline. */
   suits(name: string): boolean {
     return this.sorted().beside.includes(name);
+  }
+
+  /** A patient was chosen, and is the one to begin with after a reload. */
+  chose(name: string): void {
+    remember(this.memory(), name);
+    this.show(name);
   }
 
   show(chosen: string | null): void {
@@ -69,6 +76,11 @@ export class Chooser {
       const name = `${folder}${stem}${number === 1 ? "" : `-${number}`}.yaml`;
       if (!taken.has(name) && this.around.documents.get(name) === null) return name;
     }
+  }
+
+  /** Where it is remembered which patient was shown last beside a guideline. */
+  private memory(): string {
+    return `careway patient ${this.around.documents.listed.folder}/${this.around.guideline()?.text.name ?? ""}`;
   }
 
   private told(name: string): string {
@@ -99,7 +111,7 @@ export class Chooser {
       this.problem.textContent = first;
       return;
     }
-    const beside = this.first(null) ?? this.around.guideline()?.text.name ?? "";
+    const beside = this.first() ?? this.around.guideline()?.text.name ?? "";
     const name = this.free(beside, label);
     this.around.documents.create(name, `patient: ${label}\nevents:\n  - {at: ${today()}, ${first.name}: ${first.value}}\n`);
     this.problem.textContent = "";
@@ -119,6 +131,22 @@ export class Chooser {
     const known = ran.names[0];
     if (known === undefined) return "The guideline declares nothing that could be recorded.";
     return { name: known.name, value: /[[\]{},:#]/.test(known.example) ? JSON.stringify(known.example) : known.example };
+  }
+}
+
+function remember(place: string, name: string): void {
+  try {
+    sessionStorage.setItem(place, name);
+  } catch {
+    // a browser that keeps nothing begins with the first patient
+  }
+}
+
+function remembered(place: string): string | null {
+  try {
+    return sessionStorage.getItem(place);
+  } catch {
+    return null;
   }
 }
 

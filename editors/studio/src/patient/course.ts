@@ -25,6 +25,7 @@ export class Course {
   private readonly room = element("div", { class: "room" });
   private readonly drawing: Newest<Sight, void>;
   private width_ = 0;
+  private waiting = 0;
 
   /** `widened` is called when there is more or less room than the picture was made for. */
   constructor(moves: Moves, keys: Keys, widened: () => void) {
@@ -56,7 +57,14 @@ export class Course {
   }
 
   async show(sight: Sight): Promise<void> {
-    await this.drawing.ask(sight);
+    this.waiting += 1;
+    this.part.setAttribute("aria-busy", "true");
+    try {
+      await this.drawing.ask(sight);
+    } finally {
+      this.waiting -= 1;
+      if (this.waiting === 0) this.part.removeAttribute("aria-busy");
+    }
   }
 
   private async draw({ drawing, records, held, settled }: Sight): Promise<void> {

@@ -8,6 +8,7 @@ import type { Block, Changed, Finding, Ran, RecordSeen, Setting, Text } from "..
 import type { Surroundings } from "../surroundings";
 import { Adding } from "./adding";
 import { type Looked, lookingAt, type Wanted } from "./asked";
+import { Changing } from "./changing";
 import { Chooser } from "./chooser";
 import { Course } from "./course";
 import { Days } from "./days";
@@ -20,10 +21,10 @@ import type { Held } from "./picture";
 import { Records } from "./records";
 import { decisions, followLinks, lead, sections } from "./report";
 import { Settings } from "./settings";
+import { stayer } from "./stay";
 
 const TYPING = 150;
 const USUAL_WIDTH = 600;
-const CHANGED_MEANWHILE = "The text has changed meanwhile: try again.";
 
 /** A result on its way, from the text as it was when it was taken hold of. */
 interface Move {
@@ -39,6 +40,7 @@ export function patientPane(place: HTMLElement, around: Surroundings): void {
 
 class PatientPane {
   private readonly looking: Newest<Wanted, Looked>;
+  private readonly changing: Changing;
   private readonly chooser: Chooser;
   private readonly days: Days;
   private readonly course: Course;
@@ -81,6 +83,7 @@ class PatientPane {
     private readonly around: Surroundings,
   ) {
     this.looking = lookingAt(around);
+    this.changing = new Changing(around, this.keys, () => this.patient, this);
     this.chooser = new Chooser(around, (name) => void this.choose(name));
     this.days = new Days(() => this.look());
     this.course = new Course(
@@ -96,13 +99,14 @@ class PatientPane {
     );
     this.records = new Records(
       {
-        change: (key, field, text) => this.change(key, field, text),
+        change: (key, field, text) =>
+          this.changing.change(key, field === "value" ? text : null, field === "at" ? text : null),
         remove: (record) => void this.remove(record),
         show: (key) => void this.course.handles.focus(key),
       },
       this.keys,
     );
-    this.adding = new Adding((concept, at, value) => this.add(concept, at, value));
+    this.adding = new Adding((concept, at, value) => this.changing.add(concept, at, value));
     this.settings = new Settings(() => void this.look());
     this.keeping = new Keeping(around, () => this.material());
     this.undo = button("Undo", () => this.editor()?.undo(), { "aria-keyshortcuts": "Control+Z" });
@@ -150,7 +154,7 @@ class PatientPane {
     this.settings.reset();
     this.chooser.show(this.patient);
     const suits = before === null ? this.choosing > 0 : this.patient !== null && this.chooser.suits(this.patient);
-    const first = suits ? null : this.chooser.first(remembered(this.memory()));
+    const first = suits ? null : this.chooser.first();
     if (first === null || first === this.patient) void this.look();
     else void this.choose(first);
   }
@@ -158,17 +162,22 @@ class PatientPane {
   private async choose(name: string): Promise<void> {
     this.choosing += 1;
     const choice = this.choosing;
+    // no decision stands beside the name of another patient
+    this.place.classList.add("stale");
+    this.headlines.replaceChildren(element("li", { class: "card open" }, "Asking …"));
     const open = await this.around.documents.open(name);
     if (choice !== this.choosing) return;
-    if (isRefused(open)) return this.complain(open.why, []);
+    if (isRefused(open)) {
+      this.chooser.show(this.patient);
+      return this.complain(open.why, []);
+    }
     this.patient = name;
     this.ran = null;
     this.sight = "";
     this.keys.forget();
     this.days.reset();
     this.done.replaceChildren();
-    remember(this.memory(), name);
-    this.chooser.show(name);
+    this.chooser.chose(name);
     if (!this.editors.has(name)) {
       const place = element("div", { class: "editor" });
       this.written.append(place);
@@ -179,17 +188,8 @@ class PatientPane {
     await this.look();
   }
 
-  /** Where it is remembered which patient was shown last. */
-  private memory(): string {
-    return `careway patient ${this.around.documents.listed.folder}/${this.guideline ?? ""}`;
-  }
-
   private editor(): Editor | null {
     return this.editors.get(this.patient ?? "")?.editor ?? null;
-  }
-
-  private text(): Text | null {
-    return this.patient === null ? null : this.around.documents.text(this.patient);
   }
 
   private setting(): Setting {
@@ -197,7 +197,7 @@ class PatientPane {
   }
 
   private material(): { patient: Text; setting: Setting } | null {
-    const patient = this.text();
+    const patient = this.changing.text();
     return patient === null || this.ran === null ? null : { patient, setting: this.setting() };
   }
 
@@ -218,7 +218,7 @@ class PatientPane {
   /** Ask anew what the guideline says of the text as it stands, and show it. */
   private async look(): Promise<void> {
     clearTimeout(this.timer);
-    const text = this.text();
+    const text = this.changing.text();
     if (text === null || this.moving !== null) return;
     this.body.hidden = false;
     const wanted = this.wanted(text, null);
@@ -275,7 +275,7 @@ class PatientPane {
 
   /** Whether all that was done is in what was made of a text. */
   private settled(of: Text, held: Held | null): boolean {
-    return this.stepping === 0 && held === null && this.text()?.text === of.text;
+    return this.stepping === 0 && held === null && this.changing.text()?.text === of.text;
   }
 
   private settle(of: Text, held: Held | null): void {
@@ -322,21 +322,9 @@ class PatientPane {
 
   // --- changing -------------------------------------------------------------------------------------------------------
 
-  private async change(key: string, field: "value" | "at", written: string): Promise<string | null> {
-    const value = field === "value" ? written : null;
-    const at = field === "at" ? written : null;
-    return this.rewritten(key, (texts) => this.around.asking.ask("change", { ...texts, key: this.keys.now(key), value, at }));
-  }
-
-  private async add(concept: string, at: string, value: string): Promise<string | null> {
-    return this.rewritten(null, (texts) => this.around.asking.ask("add", { ...texts, concept, at, value }));
-  }
-
   private async remove(record: RecordSeen): Promise<void> {
     const name = `${record.concept.replaceAll("_", " ")} on ${record.at}`;
-    const why = await this.rewritten(null, (texts) =>
-      this.around.asking.ask("remove", { ...texts, key: this.keys.now(record.key) }),
-    );
+    const why = await this.changing.remove(record.key);
     if (why !== null) return void this.done.replaceChildren(why);
     const back = button("Undo", () => {
       this.editor()?.undo();
@@ -347,39 +335,13 @@ class PatientPane {
   }
 
   private async rewrite(): Promise<void> {
-    const texts = this.texts();
-    if (texts === null) return;
-    const answer = await this.around.asking.ask("rewrite", texts);
-    if (answer.node === "refusal") return this.complain(answer.why, []);
-    const stem = texts.patient.name.split("/").at(-1)?.replace(/\..*$/, "") ?? "patient";
-    const name = this.chooser.free(texts.patient.name, stem);
-    this.around.documents.create(name, answer.text);
+    const made = await this.changing.inOwnForm();
+    if (made === null) return;
+    if ("why" in made) return this.complain(made.why, []);
+    const stem = made.of.split("/").at(-1)?.replace(/\..*$/, "") ?? "patient";
+    const name = this.chooser.free(made.of, stem);
+    this.around.documents.create(name, made.text);
     await this.choose(name);
-  }
-
-  private texts(): { guideline: Text; patient: Text } | null {
-    const guideline = this.around.guideline()?.text ?? null;
-    const patient = this.text();
-    return guideline === null || patient === null ? null : { guideline, patient };
-  }
-
-  /** Ask for another text of the patient, and write it; null: done, else why not. */
-  private async rewritten(
-    key: string | null,
-    ask: (texts: { guideline: Text; patient: Text }) => Promise<{ node: "refusal"; why: string } | ({ node: "changed" } & Changed)>,
-  ): Promise<string | null> {
-    const texts = this.texts();
-    if (texts === null) return "There is no patient.";
-    const answer = await ask(texts);
-    if (answer.node === "refusal") return answer.why;
-    if (this.text()?.text !== texts.patient.text) return CHANGED_MEANWHILE;
-    this.write(texts.patient.name, answer, key);
-    return null;
-  }
-
-  private write(name: string, changed: Changed, key: string | null): void {
-    if (key !== null) this.keys.rename(this.keys.now(key), changed.key);
-    this.around.documents.write(name, changed.text, this);
   }
 
   private press(event: KeyboardEvent): void {
@@ -393,7 +355,7 @@ class PatientPane {
   // --- moving a result in the picture ---------------------------------------------------------------------------------
 
   private move(aim: Aim, held: Held): void {
-    const from = this.moving?.from ?? this.text();
+    const from = this.moving?.from ?? this.changing.text();
     const wanted = from === null ? null : this.wanted(from, aim);
     if (from === null || wanted === null) return;
     const moving: Move = this.moving ?? { from, asked: Promise.resolve(), last: null, dropped: false };
@@ -413,9 +375,9 @@ class PatientPane {
     this.moving = null;
     const last = moving.last;
     const changed = last?.looked.changed ?? null;
-    if (last === null || changed === null || this.text()?.text !== moving.from.text) return this.putBack(last?.looked);
+    if (last === null || changed === null || this.changing.text()?.text !== moving.from.text) return this.putBack(last?.looked);
     this.moved = this.told(last.aim, changed);
-    this.write(moving.from.name, changed, last.aim.key);
+    this.changing.write(changed, last.aim.key);
     await this.look();
   }
 
@@ -435,12 +397,7 @@ class PatientPane {
   }
 
   private async stepNow(aim: Aim): Promise<void> {
-    const key = this.keys.now(aim.key);
-    const why = await this.rewritten(aim.key, async (texts) => {
-      const answer = await this.around.asking.ask("drag", { ...texts, key, value: aim.value, at: aim.at });
-      if (answer.node === "changed") this.moved = this.told(aim, answer);
-      return answer;
-    });
+    const why = await this.changing.drag(aim, (changed) => (this.moved = this.told(aim, changed)));
     if (why === null) return;
     this.around.announce(why);
     this.trouble.replaceChildren(element("p", { class: "problem" }, why));
@@ -453,33 +410,6 @@ class PatientPane {
   }
 }
 
-/** Keep a part of the page where it is on the screen while others change: what it returns puts it back there. */
-function stayer(part: HTMLElement): () => void {
-  const before = part.getBoundingClientRect().top;
-  let scrolled: HTMLElement | null = part.parentElement;
-  while (scrolled !== null && scrolled.scrollHeight <= scrolled.clientHeight) scrolled = scrolled.parentElement;
-  return () => {
-    const by = part.getBoundingClientRect().top - before;
-    if (scrolled !== null && scrolled.scrollTop > 0 && Math.abs(by) >= 1) scrolled.scrollTop += by;
-  };
-}
-
 function folded(heading: string, open: boolean, ...inside: readonly Node[]): HTMLElement {
   return element("details", { class: "section", open }, element("summary", {}, element("h3", {}, heading)), ...inside);
-}
-
-function remember(place: string, name: string): void {
-  try {
-    sessionStorage.setItem(place, name);
-  } catch {
-    // a browser that keeps nothing begins with the first patient
-  }
-}
-
-function remembered(place: string): string | null {
-  try {
-    return sessionStorage.getItem(place);
-  } catch {
-    return null;
-  }
 }
