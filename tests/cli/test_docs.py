@@ -1,4 +1,4 @@
-"""The pages on the command line and on cases name all there is. That their examples are true is held with the manual."""
+"""The pages on the command line and on cases name all there is. Their examples are held true with the manual."""
 
 from __future__ import annotations
 
