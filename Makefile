@@ -131,7 +131,7 @@ $(PAGE_READY): $(USER_READY) $(PAGE)/package.json $(PAGE)/package-lock.json
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(PAGE) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
 
-$(PAGE_BUILT): $(PAGE_READY) $(PAGE)/build.mjs $(PAGE)/index.html $(PAGE)/tsconfig.json $(shell find $(PAGE)/src -type f)
+$(PAGE_BUILT): $(PAGE_READY) $(PAGE)/build.mjs editors/notice.mjs $(PAGE)/index.html $(PAGE)/tsconfig.json $(shell find $(PAGE)/src -type f)
 	@echo 'building the page of the studio'
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent --prefix $(PAGE) check
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --silent --prefix $(PAGE) build

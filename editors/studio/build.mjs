@@ -4,7 +4,7 @@ import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promise
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
-import { notice } from "./notice.mjs";
+import { notice } from "../notice.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const top = path.resolve(here, "../..");
@@ -26,7 +26,7 @@ const bundle = await esbuild.build({
 });
 const made = new Map(bundle.outputFiles.map((file) => [path.basename(file.path), file.contents]));
 made.set("index.html", await readFile(path.join(here, "index.html")));
-made.set("NOTICE.txt", await notice(here, Object.keys(bundle.metafile.inputs)));
+made.set("NOTICE.txt", await notice("The script of this page", here, Object.keys(bundle.metafile.inputs)));
 
 // each file takes the place of the one before at once: a studio that starts meanwhile finds a whole page
 await mkdir(folder, { recursive: true });

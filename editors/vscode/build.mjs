@@ -9,6 +9,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import vsce from "@vscode/vsce";
 import * as esbuild from "esbuild";
+import { notice } from "../notice.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const top = path.resolve(here, "../..");
@@ -42,7 +43,7 @@ for (const name of kept) {
 }
 await cp(path.join(top, "grammar", "careway.tmLanguage.json"), path.join(stage, "careway.tmLanguage.json"));
 await cp(path.join(top, "LICENSE"), path.join(stage, "LICENSE"));
-await writeFile(path.join(stage, "NOTICE.txt"), await notice(Object.keys(bundle.metafile.inputs)));
+await writeFile(path.join(stage, "NOTICE.txt"), await notice("The program of this extension", here, Object.keys(bundle.metafile.inputs)));
 
 const description = JSON.parse(await readFile(path.join(here, "package.json"), "utf8"));
 const { devDependencies, scripts, ...shipped } = description;
@@ -60,30 +61,3 @@ ZipFile.prototype.addBuffer = function (content, name, options) {
 };
 const packed = path.join(folder, `careway-${description.version}.vsix`);
 await vsce.createVSIX({ cwd: stage, packagePath: packed, dependencies: false, allowMissingRepository: true });
-
-/** The licences of the packages that are in the bundle. */
-async function notice(inputs) {
-  const folders = new Set();
-  for (const input of inputs) {
-    const found = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input);
-    if (found !== null) folders.add(found[0]);
-  }
-  const parts = [];
-  for (const each of [...folders].sort()) {
-    const about = JSON.parse(await readFile(path.join(here, each, "package.json"), "utf8"));
-    const text = await licence(path.join(here, each));
-    parts.push(`${about.name} ${about.version} (${about.license})\n\n${text.trim()}\n`);
-  }
-  return `The program of this extension holds these packages.\n\n${parts.join("\n----\n\n")}`;
-}
-
-async function licence(folder) {
-  for (const name of ["LICENSE", "LICENSE.md", "LICENSE.txt", "License.txt", "license.txt", "License"]) {
-    try {
-      return await readFile(path.join(folder, name), "utf8");
-    } catch (error) {
-      if (error.code !== "ENOENT") throw error;
-    }
-  }
-  throw new Error(`${folder} has no licence`);
-}

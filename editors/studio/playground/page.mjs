@@ -5,7 +5,7 @@ import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
-import { notice } from "../notice.mjs";
+import { notice } from "../../notice.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const studio = path.dirname(here);
@@ -61,7 +61,7 @@ const licences = await Promise.all(["MPL-2.0", "Python"].map((name) => readFile(
 const inputs = [page, worker].flatMap((one) => Object.keys(one.metafile.inputs));
 await writeFile(
   path.join(folder, "NOTICE.txt"),
-  `${await notice(studio, inputs.filter((name) => !name.includes("node_modules/pyodide/")))}
+  `${await notice("The script of this page", studio, inputs.filter((name) => !name.includes("node_modules/pyodide/")))}
 ----
 
 The folder ${pyodide} and the script of the worker hold Pyodide ${version} (MPL-2.0), which holds CPython. The source of

@@ -1,9 +1,9 @@
-// The licences of what is in a script that is handed on.
+// The licences of what is in a script that is handed on: the studio's page, the playground, the extension for VS Code.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-/** The licences of the packages that are in a bundle, by its inputs, which are paths from `here`. */
-export async function notice(here, inputs) {
+/** The licences of the packages that are in a bundle of `what`, by its inputs, which are paths from `here`. */
+export async function notice(what, here, inputs) {
   const folders = new Set();
   for (const input of inputs) {
     const found = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input);
@@ -15,7 +15,7 @@ export async function notice(here, inputs) {
     const text = await licence(path.join(here, each));
     parts.push(`${about.name} ${about.version} (${about.license})\n\n${text.trim()}\n`);
   }
-  return `The script of this page holds these packages.\n\n${parts.join("\n----\n\n")}`;
+  return `${what} holds these packages.\n\n${parts.join("\n----\n\n")}`;
 }
 
 async function licence(folder) {
