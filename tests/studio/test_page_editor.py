@@ -406,6 +406,36 @@ def test_each_guideline_of_the_folder_can_be_chosen_and_keeps_its_changes(browse
         expect(page.get_by_role("tab", name="Cases")).to_contain_text("2 cases: all pass")
 
 
+def test_a_folder_may_be_empty_until_a_guideline_comes(browser: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    with running(folder) as address, opened(browser) as page:
+        page.goto(address)
+        expect(page.get_by_text("There is no guideline in this folder")).to_be_visible()
+        assert violations(page) == []
+        (folder / "it's <b>.care").write_text(GUIDELINE, encoding="utf-8")
+        (folder / "it's.care").write_text(GUIDELINE, encoding="utf-8")
+        expect(editor(page)).to_contain_text("guideline few")
+        expect(page.get_by_role("combobox", name="Guideline")).to_have_value("it's.care")
+        expect(page.get_by_text("There is no guideline in this folder")).to_have_count(0)
+        expect(page.get_by_text("1 file is left out")).to_be_visible()
+
+
+def test_the_first_case_begins_a_file_of_cases(browser: Browser, folder: Path) -> None:
+    (folder / "few.cases.yaml").unlink()
+    with page_of(browser, folder) as page:
+        expect(page.get_by_role("tab", name="Cases")).to_contain_text("none")
+        page.get_by_role("textbox", name="Keep this as a case").fill("someone at 310 U/L")
+        page.get_by_role("button", name="Keep", exact=True).click()
+        expect(page.get_by_role("tab", name="Cases")).to_contain_text("1 case: passes")
+        expect(page.get_by_text("Not saved: few.cases.yaml")).to_be_visible()
+        page.reload()
+        expect(page.get_by_role("tab", name="Cases")).to_contain_text("1 case: passes")
+        page.keyboard.press("Control+s")
+        expect(page.get_by_text("All saved")).to_be_visible()
+        assert "someone at 310 U/L" in (folder / "few.cases.yaml").read_text(encoding="utf-8")
+
+
 def test_cases_turn_red_and_green_as_one_types(browser: Browser, folder: Path) -> None:
     with page_of(browser, folder) as page:
         tab = page.get_by_role("tab", name="Cases")

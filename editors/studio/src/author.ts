@@ -56,8 +56,8 @@ export class Author {
     frame.layOut.addEventListener("click", () => void this.editor()?.layOut());
     documents.on((event) => {
       if (event.about === "files") {
+        void (guideline.name === null ? this.begin() : this.openCases());
         this.fillChooser();
-        void this.openCases();
       } else if (event.about === "text" && event.name === guideline.name) {
         this.tell("");
       }
@@ -112,6 +112,7 @@ export class Author {
     }
     for (const [other, { place }] of this.editors) place.hidden = other !== name;
     this.shown = null;
+    this.tell("");
     this.guideline.choose(name);
     this.frame.chooser.value = name;
     rememberChosen(name);

@@ -7,7 +7,8 @@ import { hanging } from "./editor/hanging";
 import { look } from "./editor/theme";
 import { button, element } from "./elements";
 
-/** Keep `place` saying which texts are in conflict, or in any other trouble, and what can be done. */
+/** Keep `place` saying which files are left out, which texts are in conflict or in any other trouble, and what can be
+ * done. */
 export function showConflicts(place: HTMLElement, documents: Documents): void {
   const shown: Map<string, { state: string; item: HTMLElement }> = new Map();
   const show = (open: OpenText): void => {
@@ -21,9 +22,17 @@ export function showConflicts(place: HTMLElement, documents: Documents): void {
     shown.set(open.name, { state, item });
     place.append(item);
   };
+  const leftOut = element("div", { class: "left-out" });
+  const showLeftOut = (): void => {
+    const note = documents.listed.note ?? "";
+    if (leftOut.textContent !== note) leftOut.textContent = note;
+    leftOut.hidden = note === "";
+  };
+  place.append(leftOut);
+  showLeftOut();
   documents.all().forEach(show);
   documents.on((event) => {
-    if (event.about === "files") return;
+    if (event.about === "files") return showLeftOut();
     const open = documents.get(event.name);
     if (open !== null) show(open);
   });

@@ -16,7 +16,7 @@ export interface FindingsOf {
 
 export class FindingsList {
   readonly place: HTMLElement;
-  private readonly heading = element("summary");
+  private readonly heading = element("summary", {}, "No findings");
   private readonly list = element("ul");
   private shown = "";
 
