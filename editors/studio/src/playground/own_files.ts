@@ -8,6 +8,10 @@ const KINDS = ".care,.yaml,.yml,.json,.ndjson,.csv";
 const PRIVATE = "Everything runs in this browser, and nothing that you type or open leaves it.";
 const KEPT = "What you save is kept in it.";
 const NOT_KEPT = "This browser keeps no files: download what you want to keep.";
+/** Whether all that is open was given up: then nobody is asked about it when the page goes. */
+let leaving = false;
+addEventListener("beforeunload", (event) => leaving && event.stopImmediatePropagation()); // before any other listener
+
 const BEGIN_AGAIN = "Have all files as they were at first? What you have written or opened here is lost.";
 
 export function ownFiles(asking: OverWorker, documents: Documents, kept: boolean): HTMLElement {
@@ -107,6 +111,12 @@ async function startOver(asking: OverWorker, documents: Documents, say: (sentenc
     return;
   }
   const drafts = keptIn(() => localStorage, documents.listed.folder);
-  drafts.names().forEach((name) => drafts.remove(name));
+  addEventListener("pagehide", () => {
+    for (const name of drafts.names()) {
+      drafts.read(name); // only what was read is removed
+      drafts.remove(name);
+    }
+  });
+  leaving = true;
   location.reload();
 }
