@@ -192,11 +192,14 @@ def test_on_an_earlier_day_only_what_was_known_then_is_there(browser: Browser, f
         page.get_by_role("slider", name="Shown as of").fill("0")
         expect(days.locator("output")).to_have_text("2023-05-10")
         expect(handle(page, "AST on 2025-03-29")).to_have_count(0)
-        days.get_by_role("button", name="Today").click()
+        days.get_by_role("button", name="All records").click()
         expect(decided(page)).to_contain_text("STOP azathioprine · 2025-04-20")
+        notices = page.get_by_role("contentinfo")
+        expect(notices).to_contain_text("not a medical device")
+        expect(notices).to_contain_text(re.compile(r" · 1\.0\.0 draft · [0-9a-f]{8}"))
 
 
-def test_the_days_play_until_today(browser: Browser, folder: Path) -> None:
+def test_the_days_play_until_the_last_record(browser: Browser, folder: Path) -> None:
     with studio(browser, folder, "stopped-by-symptoms.yaml", still=False) as page:
         days = page.get_by_role("region", name="Days")
         for _ in range(3):
@@ -204,7 +207,7 @@ def test_the_days_play_until_today(browser: Browser, folder: Path) -> None:
         expect(decided(page)).not_to_contain_text("STOP")
         days.get_by_role("button", name="Play").click()
         expect(decided(page)).to_contain_text("STOP azathioprine · 2025-04-20")
-        expect(days.locator("output")).to_contain_text("today")
+        expect(days.locator("output")).to_contain_text("the last record")
 
 
 def test_who_wants_no_motion_is_offered_no_player(browser: Browser, folder: Path) -> None:

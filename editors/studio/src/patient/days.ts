@@ -1,5 +1,5 @@
 // The days of a patient: a slider from the first to the last, with marks where something is, and what was told on the
-// day that it stands on. The last day stands for today: all that is known. Of a long time in which nothing is, only the
+// day that it stands on. The last day stands for all that is recorded. Of a long time in which nothing is, only the
 // first and the last days are on the slider, so that the others have room.
 import { button, element } from "../elements";
 import type { Day, Tone } from "../protocol";
@@ -20,12 +20,12 @@ export class Days {
   private readonly back: HTMLButtonElement;
   private readonly on: HTMLButtonElement;
   private readonly playing: HTMLButtonElement;
-  private readonly today: HTMLButtonElement;
+  private readonly whole: HTMLButtonElement;
   private days: readonly Day[] = [];
   /** The days of the slider. */
   private dates: readonly string[] = [];
   private last = "";
-  /** null: today. */
+  /** null: the last one. */
   private day: string | null = null;
   private player: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,19 +34,19 @@ export class Days {
     this.back = button("◀", () => this.jump(-1), { "aria-label": "to the day before on which something is told" });
     this.on = button("▶", () => this.jump(1), { "aria-label": "to the next day on which something is told" });
     this.playing = button("Play", () => this.togglePlay(), { "aria-pressed": "false", class: "play" });
-    this.today = button("Today", () => this.go(null));
+    this.whole = button("All records", () => this.go(null));
     this.slider.addEventListener("input", () => this.go(this.dayAt(Number(this.slider.value))));
     this.slider.addEventListener("pointerdown", () => this.stop());
     this.part = element(
       "section",
       { class: "days", "aria-label": "Days" },
-      element("div", { class: "day-line" }, element("label", { for: "day" }, "Shown as of"), this.date, element("span", { class: "grow" }), this.back, this.on, this.playing, this.today),
+      element("div", { class: "day-line" }, element("label", { for: "day" }, "Shown as of"), this.date, element("span", { class: "grow" }), this.back, this.on, this.playing, this.whole),
       element("div", { class: "track" }, this.marks, this.slider),
       this.told,
     );
   }
 
-  /** The day that is shown; null: today. */
+  /** The day that is shown; null: the last one. */
   get asOf(): string | null {
     return this.day;
   }
@@ -89,16 +89,16 @@ export class Days {
     const shown = this.day ?? this.last;
     const day = this.days.find((one) => one.date === shown);
     this.slider.value = String(this.dates.indexOf(shown));
-    this.date.textContent = this.day === null ? `today · ${shown}` : shown;
+    this.date.textContent = this.day === null ? `the last record · ${shown}` : shown;
     this.slider.setAttribute(
       "aria-valuetext",
-      [this.day === null ? `today, ${shown}` : shown, SAID[day?.tone ?? "plain"]].filter((part) => part !== "").join(", "),
+      [this.day === null ? `the last record, ${shown}` : shown, SAID[day?.tone ?? "plain"]].filter((part) => part !== "").join(", "),
     );
     this.told.replaceChildren(...(day?.told ?? []).map((sentence) => element("li", {}, sentence)));
     this.part.classList.toggle("earlier", this.day !== null);
     this.back.disabled = this.beside(-1) === undefined;
     this.on.disabled = this.day === null;
-    this.today.disabled = this.day === null;
+    this.whole.disabled = this.day === null;
   }
 
   private go(day: string | null): Promise<void> {
@@ -107,7 +107,7 @@ export class Days {
     return this.changed(day);
   }
 
-  /** The marked day before or after the one that is shown; null: today, undefined: there is none. */
+  /** The marked day before or after the one that is shown; null: the last one, undefined: there is none. */
   private beside(by: -1 | 1): string | null | undefined {
     const shown = this.day ?? this.last;
     const dates = this.days.map((day) => day.date).sort();

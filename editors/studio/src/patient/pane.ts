@@ -256,7 +256,7 @@ class PatientPane {
     this.first.replaceChildren(...parts.slice(0, 1));
     this.sections.replaceChildren(...parts.slice(1));
     this.settings.show(ran);
-    this.around.showNotices(ran.notices);
+    this.around.showNotices([...ran.notices, ran.guideline]);
     this.showForeign(ran.editable);
     if (held === null) {
       this.records.show(ran.records, ran.editable, this.days.asOf);
