@@ -87,6 +87,7 @@ studio: $(STUDIO_READY) $(PAGE_BUILT) $(filter out/desk,$(FOLDER)) ## The studio
 
 playground: $(PLAYGROUND_READY) $(PAGE_BUILT) ## The same page for any file server, without a server's program: out/playground
 	@PYTHONPATH=interpreter:$(PAGE) $(BIN)/python -m playground.build out/playground
+	@echo 'out/playground is ready; to see it: $(BIN)/python -m http.server --bind 127.0.0.1 --directory out/playground'
 
 wheel: $(DEV_READY) $(PAGE_BUILT) ## The package with the page of the studio, as dist/careway-VERSION-py3-none-any.whl
 	@$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null && ls dist/*.whl
