@@ -17,7 +17,8 @@ from itertools import count
 from pathlib import Path
 
 from careway.desk.view import look
-from careway.studio.answers import Changed, Looked, Ran
+from careway.studio.answers import Looked
+from careway.studio.answers_of_patient import Changed, Ran
 from careway.studio.of_patient import drag, run
 from careway.studio.of_text import look as look_in_studio
 from careway.studio.questions import Drag, Look, Run, Setting, Text

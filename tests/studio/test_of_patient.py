@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from careway.studio.answers import Changed, NotRun, Ran, Refusal, Tone
+from careway.studio.answers import Refusal
+from careway.studio.answers_of_patient import Changed, NotRun, Ran, Tone
 from careway.studio.of_patient import add, change, drag, remove, rewrite, run
 from careway.studio.questions import Add, Change, Drag, Remove, Rewrite, Run, Setting, Text
 from studio.places import cut

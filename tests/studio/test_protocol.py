@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from careway.ir.json_codec import encode
 from careway.ir.json_shapes import fields_of, node_name
 from careway.studio import of_text, questions
-from careway.studio.answers import Answer
-from careway.studio.ask import LONG, OF_FOLDER, OF_TEXTS, Asked, Asking, asked_by
+from careway.studio.ask import LONG, OF_FOLDER, OF_TEXTS, Answer, Asked, Asking, asked_by
 from careway.studio.questions import Question, Setting, Text
 from studio.test_of_cases import CASES, GUIDELINE, PATIENT
 from support import protocol

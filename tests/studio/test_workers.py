@@ -13,8 +13,8 @@ import pytest
 
 from careway.ir.json_codec import encode
 from careway.studio import workers
-from careway.studio.answers import Answer, Refusal
-from careway.studio.ask import LONG, Asked, Asking
+from careway.studio.answers import Refusal
+from careway.studio.ask import LONG, Answer, Asked, Asking
 from careway.studio.questions import Cover, LayOut, ListFiles, Look, Offer, Question, RunCases, Text
 from careway.studio.workers import Workers
 from support.studio import PATIENT

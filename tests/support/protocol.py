@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import assert_never, get_args, get_type_hints
 
 from careway.ir.json_shapes import Choice, Many, OneOf, Record, Row, Scalar, Shape, fields_of, node_name
-from careway.studio import answers, questions
+from careway.studio import answers, answers_of_patient, questions
 from careway.studio.ask import OF_FOLDER, OF_TEXTS, asked_by
 
 FILE = Path(__file__).parents[2] / "editors" / "studio" / "src" / "protocol.ts"
@@ -29,7 +29,7 @@ def written() -> str:
 
 def _lines() -> Iterator[str]:
     yield "// Written from the records of interpreter/careway/studio by `make schemas`; do not edit."
-    for module in (questions, answers):
+    for module in (questions, answers, answers_of_patient):
         for _, one in inspect.getmembers(module, inspect.isclass):
             if one.__module__ == module.__name__:
                 yield ""

@@ -207,17 +207,6 @@ export interface Text {
 }
 
 /**
- * A part of the report: its heading and tone, and HTML. In it the number of a record leads to `#record-3`, where the
- * page shows that record, and a citation to `#source-1`, which is there; the first place where a number is told has
- * the id `reason-3`.
- */
-export interface Block {
-  readonly heading: string;
-  readonly tone: Tone;
-  readonly html: string;
-}
-
-/**
  * What came of a case.
  */
 export type CaseOutcome = "passed" | "failed" | "invalid" | "skipped";
@@ -243,17 +232,6 @@ export interface CasesRun {
   readonly cases: readonly CaseSeen[];
   readonly of: number;
   readonly findings: readonly Finding[];
-}
-
-/**
- * A patient's file after a change, and where it was changed; `value` and `at` are what stands there now.
- */
-export interface Changed {
-  readonly text: string;
-  readonly place: Place;
-  readonly key: string | null;
-  readonly value: string | null;
-  readonly at: string | null;
 }
 
 /**
@@ -297,30 +275,6 @@ export interface CoverSeen {
   readonly met: number;
   readonly of: number;
   readonly marks: readonly CoverMark[];
-}
-
-/**
- * A day on which something is recorded, becomes known, is decided or is due: for the slider. `told` are the sentences
- * for it: what was recorded, and the log.
- */
-export interface Day {
-  readonly date: string;
-  readonly told: readonly string[];
-  readonly tone: Tone;
-}
-
-/**
- * The picture: a Vega-Lite specification as JSON text, what it says in words (for a screen reader), what is not in it
- * and why, the times at its left and right edge (`2025-03-01T00:00:00`, local), and where records can be dragged. In
- * the data of the specification a record has its `key`.
- */
-export interface Drawing {
-  readonly spec: string;
-  readonly words: string;
-  readonly notes: readonly string[];
-  readonly start: string;
-  readonly end: string;
-  readonly panels: readonly Panel[];
 }
 
 /**
@@ -389,14 +343,6 @@ export interface Found {
 }
 
 /**
- * What is decided, in a line.
- */
-export interface Headline {
-  readonly text: string;
-  readonly tone: Tone;
-}
-
-/**
  * The cases file with one case more, and where it stands in it.
  */
 export interface Kept {
@@ -427,14 +373,6 @@ export interface Looked {
 }
 
 /**
- * The guideline could not run on the patient: why, and what is wrong with the patient's file.
- */
-export interface NotRun {
-  readonly why: string;
-  readonly findings: readonly Finding[];
-}
-
-/**
  * Something that may be written.
  */
 export interface Offered {
@@ -450,30 +388,6 @@ export interface Opened {
   readonly name: string;
   readonly text: string;
   readonly sha256: string;
-}
-
-/**
- * A panel of the picture in which results or doses can be dragged: its place from the top among all panels, the
- * numbers at its lower and upper edge (decimal), whether it is logarithmic, the smallest step between two results as a
- * laboratory reports them (decimal), and the keys of the records that can be.
- */
-export interface Panel {
-  readonly place: number;
-  readonly concept: string;
-  readonly low: string;
-  readonly high: string;
-  readonly logarithmic: boolean;
-  readonly step: string;
-  readonly keys: readonly string[];
-}
-
-/**
- * A parameter of the guideline, with its value in this run.
- */
-export interface ParameterSeen {
-  readonly name: string;
-  readonly title: string;
-  readonly value: string;
 }
 
 /**
@@ -501,6 +415,130 @@ export interface PatientsOffered {
 export interface Place {
   readonly start: number;
   readonly end: number;
+}
+
+/**
+ * What was asked cannot be done, and why, in words for the author. Nothing of a patient stands in it.
+ */
+export interface Refusal {
+  readonly why: string;
+}
+
+/**
+ * A text was written; the SHA-256 of the file's bytes now.
+ */
+export interface Saved {
+  readonly sha256: string;
+}
+
+/**
+ * How much of what a part of a text could show is shown.
+ */
+export type Shade = "all" | "some" | "nothing";
+
+/**
+ * The guideline as a clinician's document: a part of a page, HTML, a `div` of the class `document` in which every id
+ * begins with `document-`; and the style that it needs, which touches nothing else of the page.
+ */
+export interface Shown {
+  readonly html: string;
+  readonly style: string;
+}
+
+/**
+ * What is said of the name at `place` (None: no name stands there).
+ */
+export interface Told {
+  readonly place: Place | null;
+  readonly heading: string;
+  readonly title: string | null;
+  readonly lines: readonly string[];
+}
+
+/**
+ * A part of the report: its heading and tone, and HTML. In it the number of a record leads to `#record-3`, where the
+ * page shows that record, and a citation to `#source-1`, which is there; the first place where a number is told has
+ * the id `reason-3`.
+ */
+export interface Block {
+  readonly heading: string;
+  readonly tone: Tone;
+  readonly html: string;
+}
+
+/**
+ * A patient's file after a change, and where it was changed; `value` and `at` are what stands there now.
+ */
+export interface Changed {
+  readonly text: string;
+  readonly place: Place;
+  readonly key: string | null;
+  readonly value: string | null;
+  readonly at: string | null;
+}
+
+/**
+ * A day on which something is recorded, becomes known, is decided or is due: for the slider. `told` are the sentences
+ * for it: what was recorded, and the log.
+ */
+export interface Day {
+  readonly date: string;
+  readonly told: readonly string[];
+  readonly tone: Tone;
+}
+
+/**
+ * The picture: a Vega-Lite specification as JSON text, what it says in words (for a screen reader), what is not in it
+ * and why, the times at its left and right edge (`2025-03-01T00:00:00`, local), and where records can be dragged. In
+ * the data of the specification a record has its `key`.
+ */
+export interface Drawing {
+  readonly spec: string;
+  readonly words: string;
+  readonly notes: readonly string[];
+  readonly start: string;
+  readonly end: string;
+  readonly panels: readonly Panel[];
+}
+
+/**
+ * What is decided, in a line.
+ */
+export interface Headline {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/**
+ * The guideline could not run on the patient: why, and what is wrong with the patient's file.
+ */
+export interface NotRun {
+  readonly why: string;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * A panel of the picture in which results or doses can be dragged: its place from the top among all panels, the
+ * numbers at its lower and upper edge (decimal), whether it is logarithmic, the smallest step between two results as a
+ * laboratory reports them (decimal), and the keys of the records that can be.
+ */
+export interface Panel {
+  readonly place: number;
+  readonly concept: string;
+  readonly low: string;
+  readonly high: string;
+  readonly logarithmic: boolean;
+  readonly step: string;
+  readonly keys: readonly string[];
+}
+
+/**
+ * A parameter of the guideline, with its value in this run.
+ */
+export interface ParameterSeen {
+  readonly name: string;
+  readonly title: string;
+  readonly value: string;
 }
 
 /**
@@ -550,44 +588,6 @@ export interface RecordSeen {
   readonly number: number | null;
   readonly refused: string | null;
   readonly notes: readonly string[];
-}
-
-/**
- * What was asked cannot be done, and why, in words for the author. Nothing of a patient stands in it.
- */
-export interface Refusal {
-  readonly why: string;
-}
-
-/**
- * A text was written; the SHA-256 of the file's bytes now.
- */
-export interface Saved {
-  readonly sha256: string;
-}
-
-/**
- * How much of what a part of a text could show is shown.
- */
-export type Shade = "all" | "some" | "nothing";
-
-/**
- * The guideline as a clinician's document: a part of a page, HTML, a `div` of the class `document` in which every id
- * begins with `document-`; and the style that it needs, which touches nothing else of the page.
- */
-export interface Shown {
-  readonly html: string;
-  readonly style: string;
-}
-
-/**
- * What is said of the name at `place` (None: no name stands there).
- */
-export interface Told {
-  readonly place: Place | null;
-  readonly heading: string;
-  readonly title: string | null;
-  readonly lines: readonly string[];
 }
 
 /**

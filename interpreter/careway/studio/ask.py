@@ -9,9 +9,47 @@ from careway.base.bugs import said_of
 from careway.base.record import record
 from careway.ir.json_codec import Malformed, decode, encode, parse
 from careway.studio import of_cases, of_patient, of_text
-from careway.studio.answers import Answer, Refusal
+from careway.studio.answers import (
+    CasesRun,
+    ChangedOnDisk,
+    Completed,
+    CoverSeen,
+    Edits,
+    Found,
+    Kept,
+    Listed,
+    Looked,
+    Opened,
+    PatientsOffered,
+    Refusal,
+    Saved,
+    Shown,
+    Told,
+)
+from careway.studio.answers_of_patient import Changed, NotRun, Ran
 from careway.studio.folder import Folder
 from careway.studio.questions import Cover, Offer, Question
+
+Answer = (
+    Looked
+    | Completed
+    | Told
+    | Found
+    | Edits
+    | Shown
+    | CasesRun
+    | CoverSeen
+    | PatientsOffered
+    | Kept
+    | Ran
+    | NotRun
+    | Changed
+    | Listed
+    | Opened
+    | Saved
+    | ChangedOnDisk
+    | Refusal
+)
 
 OF_TEXTS = (
     of_text.look,

@@ -20,7 +20,8 @@ from careway.evaluate.run import RunError
 from careway.ir.nodes import Guideline
 from careway.model.quantity import show, show_number
 from careway.model.vocabulary import Concept, Group, Kind, Vocabulary
-from careway.studio.answers import (
+from careway.studio.answers import Refusal
+from careway.studio.answers_of_patient import (
     Block,
     Changed,
     Day,
@@ -31,7 +32,6 @@ from careway.studio.answers import (
     ParameterSeen,
     Ran,
     RecordSeen,
-    Refusal,
     Tone,
     Vocable,
 )

@@ -14,18 +14,7 @@ from careway.desk.names import Refused, definition, named_at, occurrences
 from careway.desk.names import rename as renamed
 from careway.desk.outline import Entry as Statement
 from careway.desk.outline import folds, outline
-from careway.studio.answers import (
-    Coloured,
-    Completed,
-    Edits,
-    Entry,
-    Found,
-    Looked,
-    Offered,
-    Refusal,
-    Shown,
-    Told,
-)
+from careway.studio.answers import Coloured, Completed, Edits, Entry, Found, Looked, Offered, Refusal, Shown, Told
 from careway.studio.kept_texts import view_of
 from careway.studio.places import Places
 from careway.studio.questions import Complete, Find, LayOut, Look, Rename, Show, Tell
