@@ -8,7 +8,8 @@ import type { Parts, Said, Told } from "./messages";
 
 const HOME = "/own";
 const FOLDER = "/playground";
-const OF_FILES = /^\{"question":\{"node":"(?:list_files|open|save)"/;
+/** The page names what it asks first. */
+const OF_FILES = /^\{"question": ?\{"node": ?"(?:list_files|open|save)"/;
 const NOT_KEPT = "The browser's store did not take this. Download the file to keep it.";
 const MISTAKE = "Careway has failed at this; that is a mistake in Careway.";
 
