@@ -31,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the expected output that is kept in files")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: tests of pages wait for a browser most of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def update(request: pytest.FixtureRequest) -> bool:
     """Whether goldens are to be rewritten and not compared."""

@@ -240,9 +240,10 @@ def test_what_is_lacking_is_said_plainly(browser: Browser, place: Served, playgr
         expect(page.get_by_role("alert")).to_contain_text(re.compile("could not be loaded: .*lark.* is not there"))
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_the_page_can_be_used_by_everybody(browser: Browser, place: Served, dark: bool) -> None:
-    with begun(browser, place, dark=dark) as page:
+def test_the_page_can_be_used_by_everybody(browser: Browser, place: Served) -> None:
+    with begun(browser, place) as page:
         choose(page, STOPPED)
         expect(decided(page)).to_contain_text("STOP")
+        assert violations(page) == []
+        page.emulate_media(color_scheme="dark")
         assert violations(page) == []

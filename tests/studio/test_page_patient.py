@@ -31,9 +31,9 @@ expect.set_options(timeout=20_000)  # a busy machine is slow
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with a guideline, its cases, and patients."""
-    for name in (CARE, CASES):
-        shutil.copy(TOP / "guideline" / "azathioprine" / name, tmp_path)
+    """A folder with a guideline, a case of it (all of its own would run anew with each page), and patients."""
+    shutil.copy(TOP / "guideline" / "azathioprine" / CARE, tmp_path)
+    (tmp_path / CASES).write_text(f"guideline: {CARE}\ncases:\n{ONE_CASE}")
     for name in ("stopped-by-symptoms", "tolerated", "undecided-no-baseline"):
         shutil.copy(TOP / "examples" / "azathioprine" / f"{name}.yaml", tmp_path)
     return tmp_path
@@ -384,8 +384,7 @@ def test_what_was_changed_is_there_again_after_a_reload(browser: Browser, folder
 
 
 def test_a_patient_is_kept_as_a_case_that_passes(browser: Browser, folder: Path) -> None:
-    before = f"guideline: {CARE}\ncases:\n{ONE_CASE}"
-    (folder / CASES).write_text(before)
+    before = (folder / CASES).read_text()
     name = "an AST of four times its baseline, with nausea"
     with studio(browser, folder, "stopped-by-symptoms.yaml") as page:
         form = page.get_by_role("form", name="Keep this as a case")
