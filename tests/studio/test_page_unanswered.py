@@ -33,10 +33,11 @@ def type_first(page: Page, text: str) -> None:
 def test_until_the_text_was_looked_at_nothing_is_said_of_it(browser: Browser, tmp_path: Path) -> None:
     made(tmp_path / "desk")
     held: list[Route] = []
+    holding = True
 
     def hold(route: Route) -> None:
         asked = json.loads(route.request.post_data or "{}")["question"]["node"]
-        if asked == "look":
+        if asked == "look" and holding:
             held.append(route)
         else:
             route.continue_()
@@ -46,7 +47,7 @@ def test_until_the_text_was_looked_at_nothing_is_said_of_it(browser: Browser, tm
         page.goto(server.address)
         findings = page.get_by_role("region", name="Findings")
         expect(findings).to_contain_text("Checking …")
-        page.unroute("**/ask")
+        holding = False  # not `unroute`, which continues by itself what is still under way
         for one in held:
             one.continue_()
         expect(findings).to_contain_text("No findings")
